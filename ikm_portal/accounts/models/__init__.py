@@ -1,0 +1,3 @@
+from ikm_portal.accounts.models.user import User
+
+__all__ = ["User"]

@@ -1,0 +1,1 @@
+"""The trail and the one door for state changes. Import from `ikm_portal.audit.engine`."""

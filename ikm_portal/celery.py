@@ -1,0 +1,18 @@
+"""The Celery application and its clock. The schedule is static: a change is a commit."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikm_portal.settings.dev")
+
+app = Celery("ikm_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "deliver-waiting-messages": {
+        "task": "ikm_portal.notifications.tasks.deliver_waiting",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+}

@@ -1,0 +1,46 @@
+"""What every request gets, whoever asks."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from ikm_portal.common.logs import request_id
+
+Handler = Callable[[HttpRequest], HttpResponse]
+_GOOD_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+
+class RequestId:
+    """Names the request in each log line and in the answer, so that a complaint can be traced."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        name = given if _GOOD_ID.match(given) else uuid.uuid4().hex
+        token = request_id.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = name
+        return response
+
+
+class PersonalPages:
+    """A page made for a signed-in person is not kept by any cache, also not after sign-out."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated or request.method == "POST":
+            response["Cache-Control"] = "no-store, private"
+        response.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
+        return response

@@ -1,0 +1,19 @@
+"""The suite: real servers, strict about everything."""
+
+from ikm_portal.settings import base
+from ikm_portal.settings.base import *
+
+SECRET_KEY = "tests-only"
+FIELD_KEYS = ["tests-only-key"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # speed; nothing real is hashed
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+SITE_URL = "http://testserver"
+STORAGES = base.STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+DEMO = True

@@ -1,0 +1,10 @@
+"""The front door: which address leads to which room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("ikm_portal.accounts.urls")),
+    path("", include("ikm_portal.pages.urls")),
+]
