@@ -60,13 +60,26 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def mailer(url: str) -> dict[str, Any]:
-    """`smtp://user:password@host:port`, `smtps://` (TLS from the start), `smtp+tls://`, `console://`."""
+def broker(url: str) -> str:
+    """Celery's spelling of a Redis address: it has its own for a unix socket."""
     parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    number = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+def mailer(url: str) -> dict[str, Any]:
+    """`smtp://user:password@host:port`, `smtps://` (TLS from the start), `smtp+tls://`, `console://`,
+    `file:///folder` (one .eml per letter)."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        folder = {"folder": unquote(parts.path)}
+        return {"BACKEND": "ikm_portal.runtime.mail.EmlFolder", "OPTIONS": folder}
     if parts.scheme == "console":
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
-        raise ImproperlyConfigured("EMAIL_URL: use smtp://, smtps://, smtp+tls:// or console://")
+        raise ImproperlyConfigured("EMAIL_URL: use smtp://, smtps://, smtp+tls://, console:// or file://")
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
