@@ -63,4 +63,3 @@ def needs_servers(name: str, arguments: list[str]) -> bool:
         return False
     # An instance from a file is placed without a database.
     return not (name == "place" and any(word.split("=")[0] == "--file" for word in arguments))
-

@@ -79,7 +79,9 @@ def mailer(url: str) -> dict[str, Any]:
     if parts.scheme == "console":
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
-        raise ImproperlyConfigured("EMAIL_URL: use smtp://, smtps://, smtp+tls://, console:// or file://")
+        raise ImproperlyConfigured(
+            "EMAIL_URL: use smtp://, smtps://, smtp+tls://, console:// or file://"
+        )
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
