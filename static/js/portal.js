@@ -6,7 +6,7 @@
 
   // Rupiah: dots while typing. The server reads "12.500.000" and "12500000" alike.
   const group = (input) => {
-    if (!/^[\d.\s]*$/.test(input.value)) return; // "10 juta" stays as it was typed
+    if (!/^[\d.]*$/.test(input.value)) return; // "10 juta" stays as it was typed
     const right = input.value.slice(input.selectionEnd ?? input.value.length).replace(/\D/g, "").length;
     const digits = input.value.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
     input.value = digits.replace(/\B(?=(\d{3})+$)/g, ".");
