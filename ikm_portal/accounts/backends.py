@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.backends import ModelBackend
 
 from ikm_portal.accounts.models import User
 
 
-class EmailOrPhoneBackend(AuthenticationBackend):
-    """Takes what the person typed as `login`, `email` or `phone`; a wrong one costs the same time."""
+class EmailOrPhoneBackend(ModelBackend):
+    """Takes what the person typed as `login`, `email`, `phone` or `username`.
 
-    def authenticate(self, request: Any, **credentials: Any) -> User | None:
-        login = credentials.get("login") or credentials.get("email") or credentials.get("phone")
-        login = login or credentials.get("username") or ""
-        password = credentials.get("password") or ""
-        user = User.objects.find(str(login))
+    An unknown login, a wrong password, an account that is switched off and one whose invitation
+    is still open all give None after the same work.
+    """
+
+    def authenticate(self, request: Any, **credentials: Any) -> User | None:  # type: ignore[override]
+        names = ("login", "email", "phone", "username")
+        login = next((str(credentials[name]) for name in names if credentials.get(name)), "")
+        password = credentials.get("password")
+        if not login or not password:
+            return None
+        user = User.objects.find(login)
         if user is None:
             User().set_password(password)  # same work as a wrong password
             return None

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django.contrib.admin",
+    "ikm_portal.accounts.apps.GuardedAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -148,6 +148,56 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"
+
+# allauth does the signing in; its pages, forms and words are the portal's own (accounts/forms.py).
+ACCOUNT_ADAPTER = "ikm_portal.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}  # our own form and backend take a phone number too
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # never shown: there is no sign-up
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation itself reached the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Bound to the password, the last sign-in and the e-mail address in the row: used once, or dead.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
+    "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class, no secret
+)
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 2
+ACCOUNT_FORMS = {
+    "login": "ikm_portal.accounts.forms.SignInForm",
+    "reset_password": "ikm_portal.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "ikm_portal.accounts.forms.NewPasswordForm",
+    "change_password": "ikm_portal.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "ikm_portal.accounts.forms.ConfirmForm",
+}
+# Per address (ip), per account (key) and per signed-in person (user). Counted in Redis.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,3/600s/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "invitation": "20/m/ip,10/600s/key",
+}
+# Proxies in front that write X-Forwarded-For; with 0 the address of the connection counts.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "ikm_portal.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not verified by allauth, see above
+MFA_TOTP_TOLERANCE = 1  # phones' clocks drift
+MFA_TOTP_ISSUER = "Portal IKM Lampung"
+MFA_FORMS = {
+    "authenticate": "ikm_portal.accounts.forms_second_factor.CodeForm",
+    "reauthenticate": "ikm_portal.accounts.forms_second_factor.ConfirmByCodeForm",
+    "activate_totp": "ikm_portal.accounts.forms_second_factor.ActivateAppForm",
+    "add_webauthn": "ikm_portal.accounts.forms_second_factor.AddPasskeyForm",
+    "edit_webauthn": "ikm_portal.accounts.forms_second_factor.RenamePasskeyForm",
+}
 
 # Kinds of user who must have a second factor; empty here, filled in production.
 SECOND_FACTOR_KINDS: frozenset[str] = frozenset()

@@ -9,3 +9,4 @@ ALLOWED_HOSTS = base.ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 SITE_URL = env.text("SITE_URL") or f"http://127.0.0.1:{env.number('PORT', 8000)}"
 DEBUG = env.flag("DEBUG")
 DEMO = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost

@@ -1,0 +1,45 @@
+"""The staff room's door: people sign in at /masuk/, where limits and the second factor hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+
+class GuardedAdminSite(AdminSite):
+    """Who is signed in without being staff gets a 404: the room does not exist for them."""
+
+    site_header = _("Ruang petugas")
+    site_title = _("Portal IKM Lampung")
+    index_title = _("Pekerjaan hari ini")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        inner: Callable[..., HttpResponse] = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        # Keeps csrf_exempt and the like, which stand on the wrapped function.
+        return update_wrapper(guarded, inner)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise Http404
+        following = request.GET.get("next") or request.path.removesuffix("login/")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': following})}")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("account_change_password")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("account_logout")
