@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -13,9 +12,3 @@ class AccountsConfig(AppConfig):
         trail.listen()
         # Each domain app's share of the staff groups, found by name.
         autodiscover_modules("groups")
-
-
-class GuardedAdminConfig(AdminConfig):
-    """Django's admin with the portal's own door: one sign-in page for everybody."""
-
-    default_site = "ikm_portal.accounts.admin_site.GuardedAdminSite"

@@ -6,9 +6,27 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _t
 
 from ikm_portal.accounts.models import User
 from ikm_portal.audit.engine import record
+from ikm_portal.audit.models import Entry
+
+# What the owner of an account reads on its page.
+LABELS: dict[str, Promise] = {
+    "account.signed_in": _t("Masuk"),
+    "account.sign_in_failed": _t("Percobaan masuk yang gagal"),
+    "account.password_changed": _t("Kata sandi diganti"),
+    "account.password_reset": _t("Kata sandi diatur ulang"),
+    "account.factor_added": _t("Pengaman kedua dipasang"),
+    "account.factor_removed": _t("Pengaman kedua dilepas"),
+    "account.factor_renewed": _t("Kode cadangan dibuat baru"),
+    "account.factor_failed": _t("Kode pengaman salah"),
+    "account.invited": _t("Diundang"),
+    "account.joined": _t("Akun dibuat dari undangan"),
+    "account.access_renewed": _t("Cara masuk diatur ulang oleh petugas"),
+}
 
 
 def sign_in_failed(user: User | None) -> None:
@@ -33,6 +51,12 @@ def _factor(action: str) -> Any:
         record(action, user, by=user, data={"type": str(authenticator.type)})
 
     return kept
+
+
+def latest(user: User, count: int = 10) -> list[dict[str, Any]]:
+    """The newest events of this account, newest first: {label, at}."""
+    entries = Entry.objects.about(user).filter(action__in=LABELS).order_by("-id")[:count]
+    return [{"label": LABELS[entry.action], "at": entry.at} for entry in entries]
 
 
 _RECEIVERS = {

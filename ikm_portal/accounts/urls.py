@@ -14,7 +14,7 @@ from ikm_portal.accounts.views import home
 urlpatterns = [
     path("masuk/", account.login, name="account_login"),
     path("masuk/pengaman/", factor.authenticate, name="mfa_authenticate"),
-    path("masuk/kunci/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("masuk/kunci/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("keluar/", account.logout, name="account_logout"),
     path("mulai/", home.start, name="start"),
     path("bahasa/", login_not_required(set_language), name="set_language"),

@@ -41,6 +41,13 @@ MESSAGES: dict[str, str | Promise] = {
     "mfa/messages/webauthn_removed.txt": _("Kunci sandi sudah dihapus."),
 }
 
+# Ways to prove who one is, by allauth's names.
+WAYS: dict[str, str | Promise] = {
+    "reauthenticate": _("Pakai kata sandi"),
+    "mfa_reauthenticate": _("Pakai aplikasi kode atau kode cadangan"),
+    "mfa_reauthenticate:webauthn": _("Pakai kunci sandi"),
+}
+
 # What the owner of an account reads by e-mail when its protection changed.
 NOTICES: dict[str, str | Promise] = {
     "password_changed": _("Kata sandi akun Anda baru saja diganti."),

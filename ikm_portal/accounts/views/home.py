@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
+from ikm_portal.accounts import trail
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.accounts.factors import must_have_one
 
@@ -39,5 +40,6 @@ def account(request: HttpRequest) -> HttpResponse:
             "has_app": Authenticator.Type.TOTP in types,
             "has_passkey": Authenticator.Type.WEBAUTHN in types,
             "factor_needed": must_have_one(request.user),
+            "events": trail.latest(request.user),
         },
     )
