@@ -1,0 +1,1 @@
+"""Indonesian working days. Import from `ikm_portal.calendar.days`."""
