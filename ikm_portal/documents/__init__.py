@@ -1,0 +1,1 @@
+"""Private files: one way in (`actions.store`), one way out (`views.download`)."""

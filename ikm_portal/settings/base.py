@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ikm_portal.pages.context.portal",
+                "ikm_portal.notifications.context.inbox_count",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -212,16 +213,16 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(STATE_DIR / "media")},
-    },
+    # Private files: this folder, or a bucket by STORAGE_URL. Nothing serves it but documents.views.
+    "default": env.storage(env.text("STORAGE_URL"), STATE_DIR / "media"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # one paper; security.md
+CLAMAV_URL = env.text("CLAMAV_URL")  # tcp://host:3310; then a file goes in only after its scan
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # without it /metrics answers this machine alone
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

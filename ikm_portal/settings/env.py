@@ -94,3 +94,37 @@ def mailer(url: str) -> dict[str, Any]:
             "timeout": 10,
         },
     }
+
+
+def storage(url: str, folder: Path) -> dict[str, Any]:
+    """Empty: `folder`, for this user alone. `s3://key:secret@host/bucket?region=…`: a bucket.
+
+    The bucket needs `django-storages[s3]` (the `s3` extra) and must not be public.
+    """
+    if not url:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": str(folder),
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    parts = urlsplit(url)
+    bucket = parts.path.strip("/")
+    if parts.scheme != "s3" or not parts.hostname or not bucket:
+        raise ImproperlyConfigured("STORAGE_URL must be s3://key:secret@host/bucket")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
+            "bucket_name": bucket,
+            "endpoint_url": f"{query.get('scheme', 'https')}://{parts.hostname}{port}",
+            "region_name": query.get("region"),
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
