@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -32,10 +33,10 @@ class PlainTextField(forms.CharField):
 
 
 class _ParsedField(forms.CharField):
-    """A line of text that a parser turns into its stored form; the parser's sentence is the error."""
+    """A line of text that a parser turns into its stored form; its sentence is the error."""
 
     default_error_messages = {"required": _("Isi bagian ini.")}
-    parser = staticmethod(str)
+    parser: Callable[[str], str] = staticmethod(str)
     numeric = True
 
     def __init__(self, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a line; values that are no plain data are left out, not printed."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, str | int | float] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,

@@ -41,10 +41,7 @@ def parse_rupiah(written: str) -> int:
     if not match or match.group(2) not in _SCALES:
         raise ValueError(sorry)
     digits, scale = match.group(1), _SCALES[match.group(2)]
-    if scale == 1:
-        amount = _grouped(digits, sorry)
-    else:
-        amount = _decimal(digits, scale, sorry)
+    amount = _grouped(digits, sorry) if scale == 1 else _decimal(digits, scale, sorry)
     if amount > MAX_RUPIAH:
         raise ValueError(_("Jumlah ini terlalu besar. Periksa kembali angka nolnya."))
     return amount
