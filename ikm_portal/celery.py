@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikm_portal.settings.dev")
 
@@ -14,5 +15,10 @@ app.conf.beat_schedule = {
         "task": "ikm_portal.notifications.tasks.deliver_waiting",
         "schedule": 30.0,
         "options": {"expires": 30},
+    },
+    "remove-orphaned-files": {
+        "task": "ikm_portal.documents.tasks.remove_orphans",
+        "schedule": crontab(hour=2, minute=15),  # WIB
+        "options": {"expires": 3600},
     },
 }

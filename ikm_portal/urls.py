@@ -3,11 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ikm_portal.common.health import healthz
-
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("", include("ikm_portal.common.urls")),
     path("admin/", admin.site.urls),
     path("", include("ikm_portal.accounts.urls")),
+    path("", include("ikm_portal.notifications.urls")),
+    path("", include("ikm_portal.documents.urls")),
     path("", include("ikm_portal.pages.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Messages to people. A domain app writes its `notifications.py`: see `notice.Notice`."""

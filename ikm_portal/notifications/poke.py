@@ -1,0 +1,27 @@
+"""Wakes a worker after the commit. When Redis is away nothing is lost: the clock comes by."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import redis
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+_PAUSE = 15.0  # seconds without trying after a failure, so that pages don't wait for timeouts
+_rest_until = 0.0
+
+
+def poke(delivery_ids: list[int]) -> None:
+    """Hands ids to a worker; never raises for a broker that is away."""
+    global _rest_until
+    if time.monotonic() < _rest_until:
+        return
+    from ikm_portal.notifications.tasks import deliver
+
+    try:
+        deliver.apply_async((delivery_ids,), retry=False, ignore_result=True)
+    except (OperationalError, redis.exceptions.RedisError, OSError):
+        _rest_until = time.monotonic() + _PAUSE
+        logger.warning("broker unavailable; messages wait in the outbox")
