@@ -39,6 +39,7 @@ def ensure_environment(argv: list[str]) -> None:
     command = argv[1] if len(argv) > 1 else "help"
     lock = DEV_LOCK if command in DEV_COMMANDS else RUNTIME_LOCK
     if _is_ready(Path(sys.prefix), lock):
+        os.environ.pop("IKM_BOOTSTRAPPED", None)
         return
     if sys.platform == "win32":
         sys.exit("Jalankan di Linux, macOS, atau WSL.")
@@ -182,3 +183,7 @@ def _one_at_a_time():  # type: ignore[no-untyped-def]
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":  # for an image: `python -m ikm_portal.bootstrap FOLDER`
+    install(Path(sys.argv[1]), RUNTIME_LOCK)

@@ -140,7 +140,7 @@ class Postgres:
             raise StartFailed(f"Basis data tidak bisa dibuat:\n{ran.stdout[-2000:]}")
 
     def _write_access(self) -> None:
-        """Only the person who started it comes in; rewritten each time, who knows what was before."""
+        """Only the person who starts it comes in; written anew each time."""
         files = {"pg_hba.conf": "local all all trust\n"}
         with suppress(KeyError):  # a user id without a name cannot be looked up by the server
             me = pwd.getpwuid(os.getuid()).pw_name

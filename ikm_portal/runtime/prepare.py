@@ -15,6 +15,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command, get_commands
 
+from ikm_portal.runtime.messages import compile_catalogues
 from ikm_portal.runtime.state import State
 
 DEMO_STAFF = "staf@disperindag.test"
@@ -22,6 +23,7 @@ DEMO_STAFF = "staf@disperindag.test"
 
 def prepare(*, demo: bool) -> None:
     """Safe to repeat: each step does only what is missing."""
+    compile_catalogues()
     django.setup()
     _step("Skema basis data", "migrate", verbosity=0, interactive=False)
     _step("Data acuan", "load_reference")

@@ -40,7 +40,7 @@ class Servers:
                 self._wait_for(kind, keeper)
 
     def ensure(self, kinds: Iterable[str]) -> None:
-        """For a long-lived user: bring the servers back should even their keeper have been killed."""
+        """For a long-lived user: bring the servers back even when their keeper was killed."""
         if not self._has_keeper():
             self.use(kinds)
 

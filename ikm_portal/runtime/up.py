@@ -76,6 +76,8 @@ class Supervisor:
         self._port = port
         self._servers = Servers(state)
         python = [sys.executable, "-m"]
+        # One worker on one machine has no neighbours to look for.
+        alone = ["--without-mingle", "--without-gossip"]
         celery = [*python, "celery", "-A", "ikm_portal"]
         beat_file = str(state.root / "celerybeat-schedule")
         web = [*python, "gunicorn", "-c", "deploy/gunicorn.conf.py", "ikm_portal.wsgi"]
@@ -83,7 +85,7 @@ class Supervisor:
         self._children = [
             Child("beat", [*celery, "beat", "-l", "INFO", "-s", beat_file, "--pidfile="]),
             Child("web", web),
-            Child("worker", [*celery, "worker", "-l", "INFO", "-c", "2", "-n", "ikm@%h"]),
+            Child("worker", [*celery, "worker", "-l", "INFO", "-c", "2", "-n", "ikm@%h", *alone]),
         ]
 
     def run(self, *, demo: bool) -> int:
