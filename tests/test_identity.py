@@ -217,3 +217,9 @@ def test_an_error_page_stands_without_context(code):
     html = render_to_string(f"{code}.html")
     assert "Yang bisa Anda lakukan" in html
     assert f"Kode {code.partition('_')[0]}" in html
+
+
+@pytest.mark.parametrize("name", ["portal", "admin"])
+def test_what_is_hidden_stays_hidden_whatever_its_class_says(name):
+    sheet = (ROOT / f"static/css/{name}.css").read_text()
+    assert "[hidden] { display: none !important; }" in sheet
