@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "associations",
     "ikm_portal.dashboards",
     "ikm_portal.demo",
+    "ikm_portal.reference",
     "ikm_portal.pages",
     "ikm_portal.accounts",
     "ikm_portal.notifications",

@@ -1,0 +1,145 @@
+"""Bringing members into an association, and the member's own yes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from associations import rules
+from associations.actions.consents import give_consent
+from associations.enums import ConsentChannel, ConsentPurpose
+from associations.models import Association, Business, KbliCode, Membership, Owner, Permit, Region
+from ikm_portal.audit.engine import move, record
+from ikm_portal.common.crypto import blind_indexes
+
+
+class CannotRegister(Exception):
+    """Its text is a sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """The natural person behind a business. `nik`, `npwp` and `phone` in their stored form."""
+
+    name: str
+    nik: str
+    birth_date: datetime.date
+    sex: str
+    region: Region
+    phone: str = ""
+    npwp: str = ""
+    address: str = ""
+    is_married: bool | None = None
+
+
+@dataclass(frozen=True)
+class Firm:
+    """The business. `yearly_sales` in rupiah; `permits` as {kind: number}."""
+
+    name: str
+    product: str
+    region: Region
+    kbli: KbliCode | None = None
+    started_on: datetime.date | None = None
+    workers: int | None = None
+    yearly_sales: int | None = None
+    address: str = ""
+    permits: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def register_member(
+    *, association: Association, person: Person, firm: Firm, by: Any, is_demo: bool = False
+) -> Membership:
+    """The business as an invited member; it counts when the person has confirmed.
+
+    A person known by NIK is not entered twice and keeps their own data: what the association
+    typed is then not used, and nothing of what was there is told. Raises CannotRegister.
+    """
+    answer = rules.may_register_member(by, association)
+    if not answer:
+        raise CannotRegister(str(answer.reason))
+    owner = _owner_for(person, is_demo=is_demo)
+    business = owner.businesses.filter(name__iexact=firm.name).first()
+    if business is None:
+        business = _add_business(owner, firm, is_demo=is_demo)
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(association=association, business=business)
+    except IntegrityError:
+        raise CannotRegister(_("Usaha ini sudah ada di daftar anggota Anda.")) from None
+    record("associations.membership.invite", membership, by=by)
+    return membership
+
+
+def _owner_for(person: Person, *, is_demo: bool) -> Owner:
+    known = Owner.objects.filter(nik_hash__in=blind_indexes(person.nik, "nik")).first()
+    if known is not None:
+        return known
+    return Owner.objects.create(
+        name=person.name,
+        nik=person.nik,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        region=person.region,
+        phone=person.phone,
+        npwp=person.npwp,
+        address=person.address,
+        is_married=person.is_married,
+        is_demo=is_demo,
+    )
+
+
+def _add_business(owner: Owner, firm: Firm, *, is_demo: bool) -> Business:
+    business = Business.objects.create(
+        owner=owner,
+        name=firm.name,
+        product=firm.product,
+        region=firm.region,
+        kbli=firm.kbli,
+        started_on=firm.started_on,
+        workers=firm.workers,
+        yearly_sales=firm.yearly_sales,
+        address=firm.address,
+        is_demo=is_demo,
+    )
+    _add_permits(business, firm.permits.items())
+    return business
+
+
+def _add_permits(business: Business, permits: Iterable[tuple[str, str]]) -> None:
+    try:
+        with transaction.atomic():
+            Permit.objects.bulk_create(
+                Permit(business=business, kind=kind, number=number) for kind, number in permits
+            )
+    except IntegrityError:
+        raise CannotRegister(_("NIB ini sudah dipakai usaha lain. Periksa angkanya.")) from None
+
+
+@transaction.atomic
+def confirm_membership(
+    *, membership: Membership, by: Any, channel: str = ConsentChannel.WEB
+) -> Membership:
+    """The member's own yes: to being in the portal, and to the association helping. CannotMove."""
+    move(membership, "confirm", by=by)
+    owner = membership.business.owner
+    give_consent(owner=owner, purpose=ConsentPurpose.PORTAL, by=by, channel=channel)
+    give_consent(owner=owner, purpose=ConsentPurpose.ASSOCIATION, by=by, channel=channel)
+    return membership
+
+
+@transaction.atomic
+def link_account(*, owner: Owner, user: Any, by: Any) -> Owner:
+    """Ties a person's account to their data; once tied it is never moved to another account."""
+    changed = Owner.objects.filter(pk=owner.pk, user=None).update(user=user)
+    if changed != 1:
+        raise CannotRegister(_("Data ini sudah punya akun."))
+    owner.user = user
+    record("associations.owner.link_account", owner, by=by, data={"user": user.pk})
+    return owner

@@ -1,0 +1,22 @@
+from associations.models.association import Association, AssociationFigure, KbliCode, Manager
+from associations.models.business import Business, Membership, Permit
+from associations.models.consent import Consent, ConsentText
+from associations.models.institution import Institution, InstitutionContact
+from associations.models.owner import Owner
+from associations.models.region import Region
+
+__all__ = [
+    "Association",
+    "AssociationFigure",
+    "Business",
+    "Consent",
+    "ConsentText",
+    "Institution",
+    "InstitutionContact",
+    "KbliCode",
+    "Manager",
+    "Membership",
+    "Owner",
+    "Permit",
+    "Region",
+]

@@ -1,0 +1,140 @@
+"""The small industry itself, its permits and its place in associations."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from associations.enums import MembershipState, PermitKind
+from associations.models.owner import Owner
+from ikm_portal.common.models.fields import RupiahField
+
+
+class BusinessQuerySet(models.QuerySet["Business"]):
+    def visible_to(self, user: Any) -> Self:
+        if user.is_office:
+            return self
+        if user.is_member or user.is_manager:
+            return self.filter(owner__in=Owner.objects.visible_to(user))
+        return self.none()
+
+
+class Business(models.Model):
+    """A small industry (IKM): what it makes, since when, how large."""
+
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="businesses")
+    name = models.CharField(_("nama usaha"), max_length=150)
+    product = models.CharField(_("produk"), max_length=120)
+    kbli = models.ForeignKey(
+        "associations.KbliCode",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("KBLI"),
+    )
+    started_on = models.DateField(_("mulai usaha"), null=True, blank=True)
+    workers = models.PositiveIntegerField(_("jumlah pekerja"), null=True, blank=True)
+    yearly_sales = RupiahField(_("penjualan setahun"), null=True, blank=True)
+    address = models.CharField(_("alamat usaha"), max_length=255, blank=True)
+    region = models.ForeignKey(
+        "associations.Region", on_delete=models.PROTECT, verbose_name=_("kecamatan atau desa")
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BusinessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("usaha (IKM)")
+        verbose_name_plural = _("usaha (IKM)")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(yearly_sales=None) | models.Q(yearly_sales__gte=0),
+                name="business_sales_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kabupaten_code(self) -> str:
+        return self.region_id[:5]
+
+
+class Permit(models.Model):
+    """A paper that a business holds: NIB, SKU, PIRT, halal, SNI, brand."""
+
+    business = models.ForeignKey(Business, on_delete=models.CASCADE, related_name="permits")
+    kind = models.CharField(_("jenis"), max_length=8, choices=PermitKind)
+    number = models.CharField(_("nomor"), max_length=40, blank=True)
+    valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("izin")
+        verbose_name_plural = _("izin")
+        constraints = [
+            models.UniqueConstraint(fields=["business", "kind"], name="permit_kind_once"),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=models.Q(kind="nib") & ~models.Q(number=""),
+                name="permit_nib_once",
+                violation_error_message=_("NIB ini sudah terdaftar."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: Any) -> Self:
+        if user.is_office:
+            return self
+        if user.is_manager:
+            return self.filter(
+                association__managers__user=user, association__managers__until=None
+            )
+        if user.is_member:
+            return self.filter(business__owner__user=user)
+        return self.none()
+
+    def current(self) -> Self:
+        return self.exclude(state=MembershipState.LEFT)
+
+
+class Membership(models.Model):
+    """A business in an association. It counts once the person has confirmed it."""
+
+    association = models.ForeignKey(
+        "associations.Association", on_delete=models.PROTECT, related_name="memberships"
+    )
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="memberships")
+    state = models.CharField(
+        _("keadaan"), max_length=10, choices=MembershipState, default=MembershipState.INVITED
+    )
+    member_number = models.CharField(_("nomor anggota"), max_length=30, blank=True)
+    joined_on = models.DateField(_("anggota sejak"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("keanggotaan")
+        verbose_name_plural = _("keanggotaan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "business"], name="membership_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=MembershipState.values), name="membership_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business} – {self.association}"

@@ -1,0 +1,276 @@
+"""A referral's steps, from the office's desk to the money. Lock order: application, referral, quota."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from associations.queries import bank_consent
+from financing import rules
+from financing.actions.quotas import CannotReserve, release, reserve, settle
+from financing.enums import Outcome
+from financing.models import Application, Branch, Decision, PaperRequest, Product, Referral
+from ikm_portal.audit.engine import move, record
+from ikm_portal.calendar.days import add_working_days
+
+
+class CannotRefer(Exception):
+    """Its text is a sentence for the person."""
+
+
+class CannotDecide(Exception):
+    """Its text is a sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the bank grants: rupiah, months, effective per cent a year, and any condition."""
+
+    amount: int
+    months: int
+    rate: Decimal
+    conditions: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class WantedPaper:
+    """A paper that the officer asks for, and why."""
+
+    kind: str
+    reason: str
+
+
+def branch_for(product: Product, kabupaten_code: str) -> Branch | None:
+    """The branch of the product's bank that serves this kabupaten."""
+    return (
+        Branch.objects.filter(bank=product.bank, is_active=True, serves=kabupaten_code)
+        .order_by("pk")
+        .first()
+    )
+
+
+@transaction.atomic
+def refer_application(
+    *, application: Application, by: Any, product: Product | None = None
+) -> Referral:
+    """Sends a verified application to the branch that serves the business.
+
+    Needs the person's consent to that bank, no other active referral of the person, and room in
+    the quota where one is known. Raises CannotRefer or CannotMove; then nothing has changed.
+    """
+    product = product or application.product
+    if product is None:
+        raise CannotRefer(_("Pemohon belum memilih produk bank."))
+    branch = branch_for(product, application.business.kabupaten_code)
+    if branch is None:
+        raise CannotRefer(
+            _("%(bank)s belum punya cabang yang melayani daerah ini.") % {"bank": product.bank}
+        )
+    if bank_consent(application.owner, product.bank.institution) is None:
+        raise CannotRefer(
+            _("Pemohon belum menyetujui datanya dikirim ke %(bank)s.") % {"bank": product.bank}
+        )
+    move(application, "refer", by=by)
+    today = timezone.localdate()
+    try:
+        with transaction.atomic():
+            referral = Referral.objects.create(
+                application=application,
+                owner=application.owner,
+                product=product,
+                branch=branch,
+                amount=application.amount or 0,
+                months=application.months or 0,
+                sent_by=by,
+                due_on=add_working_days(today, product.bank.decision_days),
+            )
+    except IntegrityError:
+        raise CannotRefer(_("Orang ini masih punya pengajuan yang berjalan di bank.")) from None
+    try:
+        reserve(referral=referral, on=today, by=by)
+    except CannotReserve as problem:
+        raise CannotRefer(str(problem)) from None
+    record(
+        "financing.referral.send", referral, by=by, data={"branch": branch.slug, "product": product.slug}
+    )
+    return referral
+
+
+@transaction.atomic
+def receive_referral(*, referral: Referral, by: Any) -> Referral:
+    """The officer takes the case; from now on the NIK is readable to the branch."""
+    move(referral, "receive", by=by, set={"officer": by})
+    return referral
+
+
+@transaction.atomic
+def start_review(*, referral: Referral, by: Any) -> Referral:
+    move(referral, "review", by=by)
+    return referral
+
+
+@transaction.atomic
+def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) -> Referral:
+    """Asks the applicant for papers, each with its reason. At least one."""
+    if not papers:
+        raise CannotDecide(_("Pilih berkas yang diminta."))
+    move(referral, "want_papers", by=by, data={"kinds": [paper.kind for paper in papers]})
+    PaperRequest.objects.bulk_create(
+        PaperRequest(referral=referral, kind=paper.kind, reason=paper.reason, requested_by=by)
+        for paper in papers
+    )
+    return referral
+
+
+@transaction.atomic
+def review_without_papers(*, referral: Referral, by: Any) -> Referral:
+    """The officer goes on without what was asked for; the open requests fall away."""
+    move(referral, "review_anyway", by=by)
+    referral.paper_requests.filter(answered_at=None).delete()
+    return referral
+
+
+@transaction.atomic
+def approve_referral(*, referral: Referral, offer: Offer, by: Any) -> Decision:
+    """The bank's yes, in full or in part. Not more than was asked. Raises CannotDecide, CannotMove."""
+    if not 0 < offer.amount <= referral.amount:
+        raise CannotDecide(_("Jumlah yang disetujui tidak boleh melebihi jumlah yang diminta."))
+    if offer.months <= 0 or offer.months > 120:
+        raise CannotDecide(_("Jangka waktu harus 1 sampai 120 bulan."))
+    application = _lock_application(referral)
+    now = timezone.now()
+    move(
+        referral,
+        "approve",
+        by=by,
+        data={"amount": offer.amount, "months": offer.months},
+        set={"decided_at": now},
+    )
+    decision = Decision.objects.create(
+        referral=referral,
+        outcome=Outcome.APPROVE,
+        amount=offer.amount,
+        months=offer.months,
+        rate=offer.rate,
+        conditions=offer.conditions,
+        words=offer.words,
+        decided_by=by,
+        decided_at=now,
+    )
+    move(application, "approved", by=None)
+    settle(referral=referral, granted=offer.amount, by=by)
+    return decision
+
+
+@transaction.atomic
+def decline_referral(*, referral: Referral, reason: str, words: str, by: Any) -> Decision:
+    """The bank's no: a coded reason and words that the applicant reads. Both are required."""
+    if not reason or not words.strip():
+        raise CannotDecide(_("Pilih alasan dan tulis penjelasan yang akan dibaca pemohon."))
+    application = _lock_application(referral)
+    now = timezone.now()
+    move(referral, "decline", by=by, data={"reason": reason}, set={"decided_at": now})
+    decision = Decision.objects.create(
+        referral=referral,
+        outcome=Outcome.DECLINE,
+        reason=reason,
+        words=words.strip(),
+        decided_by=by,
+        decided_at=now,
+    )
+    move(application, "declined", by=None)
+    release(referral=referral, by=by)
+    return decision
+
+
+@transaction.atomic
+def record_contract(
+    *, referral: Referral, number: str, signed_on: datetime.date, by: Any
+) -> Referral:
+    """The akad: its number and day; not before the decision, not in the future."""
+    _check_day(signed_on, not_before=_decision_day(referral))
+    if not number.strip():
+        raise CannotDecide(_("Isi nomor akad."))
+    move(
+        referral,
+        "contract",
+        by=by,
+        set={"contract_number": number.strip(), "contracted_on": signed_on},
+    )
+    return referral
+
+
+@transaction.atomic
+def record_disbursement(
+    *, referral: Referral, amount: int, paid_on: datetime.date, by: Any
+) -> Referral:
+    """The money: how much and when; not before the akad, not more than was granted."""
+    _check_day(paid_on, not_before=referral.contracted_on)
+    granted = referral.decision.amount or 0
+    if not 0 < amount <= granted:
+        raise CannotDecide(_("Jumlah cair tidak boleh melebihi jumlah yang disetujui."))
+    application = _lock_application(referral)
+    move(
+        referral,
+        "disburse",
+        by=by,
+        data={"amount": amount},
+        set={"disbursed_on": paid_on, "disbursed_amount": amount},
+    )
+    move(application, "disbursed", by=None)
+    return referral
+
+
+@transaction.atomic
+def withdraw_referral(*, referral: Referral, by: Any) -> Referral:
+    """The applicant stops; what was reserved goes back. The application is moved by the caller."""
+    move(referral, "withdraw", by=by)
+    release(referral=referral, by=by)
+    return referral
+
+
+@transaction.atomic
+def expire_referral(*, referral: Referral) -> Referral:
+    """The bank did not answer in time: the applicant is free to go elsewhere."""
+    application = _lock_application(referral)
+    move(referral, "expire", by=None)
+    move(application, "released", by=None)
+    release(referral=referral, by=None)
+    return referral
+
+
+@transaction.atomic
+def hand_over(*, referral: Referral, to: Any, by: Any) -> Referral:
+    """Another officer of the same branch takes the case."""
+    answer = rules.may_decide(by, referral)
+    if not answer:
+        raise CannotDecide(str(answer.reason))
+    if not rules.may_handle(to, referral):
+        raise CannotDecide(_("Petugas itu tidak bekerja di cabang ini."))
+    Referral.objects.filter(pk=referral.pk).update(officer=to)
+    referral.officer = to
+    record("financing.referral.hand_over", referral, by=by, data={"to": to.pk})
+    return referral
+
+
+def _lock_application(referral: Referral) -> Application:
+    """First in the lock order, so that a bank's decision and a withdrawal never deadlock."""
+    return Application.objects.select_for_update(no_key=True).get(pk=referral.application_id)
+
+
+def _decision_day(referral: Referral) -> datetime.date | None:
+    return timezone.localdate(referral.decided_at) if referral.decided_at else None
+
+
+def _check_day(day: datetime.date, *, not_before: datetime.date | None) -> None:
+    if day > timezone.localdate():
+        raise CannotDecide(_("Tanggal tidak boleh di masa depan."))
+    if not_before and day < not_before:
+        raise CannotDecide(_("Tanggal tidak boleh sebelum langkah sebelumnya."))

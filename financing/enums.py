@@ -1,0 +1,252 @@
+"""Words with a fixed list, in the money's part of the portal.
+
+States have two labels: the one staff and banks read, and `for_applicant`, what the applicant reads.
+"""
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Scheme(models.TextChoices):
+    SUPER_MIKRO = "super_mikro", _("KUR Super Mikro")
+    MIKRO = "mikro", _("KUR Mikro")
+    KECIL = "kecil", _("KUR Kecil")
+    KHUSUS = "khusus", _("KUR Khusus (kelompok)")
+    PMI = "pmi", _("KUR Penempatan PMI")
+
+
+class Purpose(models.TextChoices):
+    WORKING_CAPITAL = "kmk", _("Modal kerja (bahan, upah, stok)")
+    INVESTMENT = "ki", _("Investasi (alat, mesin, tempat usaha)")
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", _("Draf")
+    SUBMITTED = "submitted", _("Diajukan")
+    RETURNED = "returned", _("Dikembalikan")
+    VERIFIED = "verified", _("Terverifikasi")
+    REFERRED = "referred", _("Di bank")
+    APPROVED = "approved", _("Disetujui bank")
+    DISBURSED = "disbursed", _("Cair")
+    DECLINED = "declined", _("Ditolak bank")
+    WITHDRAWN = "withdrawn", _("Dibatalkan")
+
+    @property
+    def for_applicant(self) -> str | Promise:
+        return _FOR_APPLICANT[self]
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self]
+
+    @classmethod
+    def open_ones(cls) -> list[str]:
+        """While one of these, the person can't start another application."""
+        return [cls.DRAFT, cls.SUBMITTED, cls.RETURNED, cls.VERIFIED, cls.REFERRED, cls.APPROVED]
+
+
+_FOR_APPLICANT = {
+    ApplicationState.DRAFT: _("Belum dikirim"),
+    ApplicationState.SUBMITTED: _("Sedang diperiksa Disperindag"),
+    ApplicationState.RETURNED: _("Perlu Anda perbaiki"),
+    ApplicationState.VERIFIED: _("Lolos pemeriksaan, menunggu dikirim ke bank"),
+    ApplicationState.REFERRED: _("Sedang di bank"),
+    ApplicationState.APPROVED: _("Disetujui bank, tinggal akad"),
+    ApplicationState.DISBURSED: _("Dana sudah cair"),
+    ApplicationState.DECLINED: _("Belum disetujui bank"),
+    ApplicationState.WITHDRAWN: _("Anda batalkan"),
+}
+_TONES = {
+    ApplicationState.DRAFT: "neutral",
+    ApplicationState.SUBMITTED: "waiting",
+    ApplicationState.RETURNED: "bad",
+    ApplicationState.VERIFIED: "info",
+    ApplicationState.REFERRED: "waiting",
+    ApplicationState.APPROVED: "good",
+    ApplicationState.DISBURSED: "good",
+    ApplicationState.DECLINED: "bad",
+    ApplicationState.WITHDRAWN: "neutral",
+}
+
+
+class ReferralState(models.TextChoices):
+    SENT = "sent", _("Dikirim")
+    RECEIVED = "received", _("Diterima bank")
+    IN_REVIEW = "in_review", _("Diperiksa")
+    PAPERS_WANTED = "papers_wanted", _("Menunggu berkas")
+    APPROVED = "approved", _("Disetujui")
+    DECLINED = "declined", _("Ditolak")
+    CONTRACTED = "contracted", _("Akad")
+    DISBURSED = "disbursed", _("Cair")
+    WITHDRAWN = "withdrawn", _("Dibatalkan")
+    EXPIRED = "expired", _("Lewat waktu")
+
+    @property
+    def for_applicant(self) -> str | Promise:
+        return _REFERRAL_FOR_APPLICANT[self]
+
+    @property
+    def tone(self) -> str:
+        return _REFERRAL_TONES[self]
+
+    @classmethod
+    def active_ones(cls) -> list[str]:
+        """A person (NIK) has at most one referral in these: SIKP books one bank at a time."""
+        return [
+            cls.SENT,
+            cls.RECEIVED,
+            cls.IN_REVIEW,
+            cls.PAPERS_WANTED,
+            cls.APPROVED,
+            cls.CONTRACTED,
+        ]
+
+    @classmethod
+    def waiting_ones(cls) -> list[str]:
+        """The bank has not decided yet."""
+        return [cls.SENT, cls.RECEIVED, cls.IN_REVIEW, cls.PAPERS_WANTED]
+
+
+_REFERRAL_FOR_APPLICANT = {
+    ReferralState.SENT: _("Sudah dikirim, menunggu bank membuka"),
+    ReferralState.RECEIVED: _("Sudah dibuka bank"),
+    ReferralState.IN_REVIEW: _("Sedang diperiksa bank"),
+    ReferralState.PAPERS_WANTED: _("Bank meminta berkas dari Anda"),
+    ReferralState.APPROVED: _("Disetujui bank"),
+    ReferralState.DECLINED: _("Belum disetujui bank"),
+    ReferralState.CONTRACTED: _("Akad sudah ditandatangani"),
+    ReferralState.DISBURSED: _("Dana sudah cair"),
+    ReferralState.WITHDRAWN: _("Dibatalkan"),
+    ReferralState.EXPIRED: _("Bank tidak menjawab sampai batas waktu"),
+}
+_REFERRAL_TONES = {
+    ReferralState.SENT: "waiting",
+    ReferralState.RECEIVED: "waiting",
+    ReferralState.IN_REVIEW: "waiting",
+    ReferralState.PAPERS_WANTED: "info",
+    ReferralState.APPROVED: "good",
+    ReferralState.DECLINED: "bad",
+    ReferralState.CONTRACTED: "good",
+    ReferralState.DISBURSED: "good",
+    ReferralState.WITHDRAWN: "neutral",
+    ReferralState.EXPIRED: "bad",
+}
+
+
+class PostingRole(models.TextChoices):
+    OFFICER = "officer", _("Petugas")
+    HEAD = "head", _("Kepala cabang")
+
+
+class PaperKind(models.TextChoices):
+    KTP = "ktp", _("KTP")
+    KK = "kk", _("Kartu keluarga (KK)")
+    MARRIAGE = "marriage", _("Akta nikah")
+    NIB = "nib", _("NIB")
+    SKU = "sku", _("Surat keterangan usaha (SKU)")
+    NPWP = "npwp", _("NPWP")
+    BUSINESS_PHOTO = "business_photo", _("Foto usaha")
+    BPJS = "bpjs", _("Kartu BPJS Ketenagakerjaan")
+    BANK_BOOK = "bank_book", _("Buku tabungan atau catatan penjualan")
+    COLLATERAL = "collateral", _("Surat agunan tambahan")
+    OTHER = "other", _("Berkas lain")
+
+
+class Outcome(models.TextChoices):
+    APPROVE = "approve", _("Disetujui")
+    DECLINE = "decline", _("Ditolak")
+
+
+class DeclineReason(models.TextChoices):
+    """Coded reasons (domain notes, section 7). Each has a sentence that the applicant reads."""
+
+    SLIK = "slik", _("Catatan kredit di SLIK kurang lancar")
+    HAS_CREDIT = "has_credit", _("Masih punya kredit produktif")
+    TOO_YOUNG = "business_age", _("Usaha belum cukup lama")
+    PAPERS = "papers", _("Berkas kurang atau tidak berlaku")
+    IDENTITY = "identity", _("NIK atau nama tidak cocok dengan Dukcapil")
+    SECTOR = "sector", _("Usaha tidak termasuk yang dibiayai")
+    CAPACITY = "capacity", _("Kemampuan membayar belum cukup")
+    PLACE = "place", _("Tempat usaha tidak ditemukan")
+    OTHER_BANK = "other_bank", _("Sudah terdaftar di bank lain (SIKP)")
+    QUOTA = "quota", _("Kuota bank habis")
+    COLLATERAL = "collateral", _("Agunan belum cukup (di atas Rp100 juta)")
+    WITHDREW = "withdrew", _("Pemohon mundur")
+    NO_ANSWER = "no_answer", _("Pemohon tidak bisa dihubungi")
+
+    @property
+    def advice(self) -> str | Promise:
+        """What the applicant can do about it."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    DeclineReason.SLIK: _(
+        "Minta catatan SLIK Anda gratis di idebku.ojk.go.id, lunasi tunggakan, lalu ajukan lagi."
+    ),
+    DeclineReason.HAS_CREDIT: _("Lunasi kredit usaha yang masih berjalan, lalu ajukan lagi."),
+    DeclineReason.TOO_YOUNG: _(
+        "Ajukan lagi setelah usaha berjalan 6 bulan, atau pilih KUR Super Mikro."
+    ),
+    DeclineReason.PAPERS: _("Lengkapi berkas yang kurang. Pengurus atau Disperindag bisa membantu."),
+    DeclineReason.IDENTITY: _("Perbaiki data di kantor Dukcapil, lalu ajukan lagi."),
+    DeclineReason.SECTOR: _("Tanyakan ke Disperindag bantuan lain yang cocok untuk usaha Anda."),
+    DeclineReason.CAPACITY: _("Coba jumlah yang lebih kecil atau jangka waktu yang lebih panjang."),
+    DeclineReason.PLACE: _("Perbaiki alamat usaha dan tambahkan foto tempat usaha."),
+    DeclineReason.OTHER_BANK: _("Minta bank sebelumnya melepas data Anda di SIKP."),
+    DeclineReason.QUOTA: _("Pilih bank lain yang kuotanya masih ada."),
+    DeclineReason.COLLATERAL: _("Coba jumlah sampai Rp100 juta: tanpa agunan tambahan."),
+    DeclineReason.WITHDREW: _("Anda bisa mengajukan lagi kapan saja."),
+    DeclineReason.NO_ANSWER: _("Periksa nomor HP Anda di portal, lalu ajukan lagi."),
+}
+
+
+class QuotaEntryKind(models.TextChoices):
+    OPENED = "opened", _("Kuota dibuka")
+    RESERVED = "reserved", _("Dipesan")
+    SETTLED = "settled", _("Terpakai")
+    RELEASED = "released", _("Dilepas")
+    CORRECTED = "corrected", _("Koreksi")
+
+
+class SupportState(models.TextChoices):
+    NEW = "new", _("Baru")
+    ASSIGNED = "assigned", _("Diteruskan")
+    IN_PROGRESS = "in_progress", _("Diproses")
+    WAITING = "waiting", _("Menunggu pemohon")
+    ANSWERED = "answered", _("Selesai menurut instansi")
+    CONFIRMED = "confirmed", _("Selesai menurut pemohon")
+    REJECTED = "rejected", _("Tidak dapat dipenuhi")
+
+    @property
+    def for_applicant(self) -> str | Promise:
+        return _SUPPORT_FOR_APPLICANT[self]
+
+    @property
+    def tone(self) -> str:
+        return _SUPPORT_TONES[self]
+
+    @classmethod
+    def open_ones(cls) -> list[str]:
+        return [cls.NEW, cls.ASSIGNED, cls.IN_PROGRESS, cls.WAITING, cls.ANSWERED]
+
+
+_SUPPORT_FOR_APPLICANT = {
+    SupportState.NEW: _("Sudah kami terima"),
+    SupportState.ASSIGNED: _("Diteruskan ke instansi yang berwenang"),
+    SupportState.IN_PROGRESS: _("Sedang dikerjakan"),
+    SupportState.WAITING: _("Menunggu jawaban Anda"),
+    SupportState.ANSWERED: _("Sudah dijawab. Apakah ini membantu?"),
+    SupportState.CONFIRMED: _("Selesai, Anda sudah mengiyakan"),
+    SupportState.REJECTED: _("Tidak dapat dipenuhi"),
+}
+_SUPPORT_TONES = {
+    SupportState.NEW: "neutral",
+    SupportState.ASSIGNED: "info",
+    SupportState.IN_PROGRESS: "waiting",
+    SupportState.WAITING: "info",
+    SupportState.ANSWERED: "good",
+    SupportState.CONFIRMED: "good",
+    SupportState.REJECTED: "bad",
+}

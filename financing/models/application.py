@@ -1,0 +1,158 @@
+"""A member's wish for credit, from the first word to the money."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Owner
+from financing.enums import ApplicationState, PaperKind, Purpose
+from ikm_portal.common.models.fields import RupiahField
+
+# No letters or digits that are mistaken for one another on paper or the phone.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_code() -> str:
+    """A status code such as "K7RM-P2XD": nine billion times harder to guess than to read out."""
+    letters = [secrets.choice(_ALPHABET) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: Any) -> Self:
+        """The applicant, the managers of the association it runs through, the office.
+
+        Banks see referrals, never applications. The office does not see drafts: what somebody has
+        not sent is theirs.
+        """
+        if user.is_office:
+            return self.exclude(state=ApplicationState.DRAFT)
+        if user.is_member:
+            return self.filter(owner__user=user)
+        if user.is_manager:
+            return self.filter(
+                association__managers__user=user, association__managers__until=None
+            )
+        return self.none()
+
+    def open(self) -> Self:
+        return self.filter(state__in=ApplicationState.open_ones())
+
+
+class Application(models.Model):
+    """A wish for credit: how much, for how long, for what, at which bank product."""
+
+    code = models.CharField(_("kode"), max_length=9, unique=True, default=new_code, editable=False)
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="applications")
+    business = models.ForeignKey(
+        "associations.Business", on_delete=models.PROTECT, related_name="applications"
+    )
+    association = models.ForeignKey(
+        "associations.Association",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+    )
+    purpose = models.CharField(_("untuk"), max_length=3, choices=Purpose, blank=True)
+    amount = RupiahField(_("jumlah yang diminta"), null=True, blank=True)
+    months = models.PositiveSmallIntegerField(_("jangka waktu (bulan)"), null=True, blank=True)
+    use = models.TextField(_("dipakai untuk apa"), max_length=1000, blank=True)
+    product = models.ForeignKey(
+        "financing.Product",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("produk yang dipilih"),
+    )
+    state = models.CharField(
+        _("keadaan"), max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(_("diajukan"), null=True, blank=True)
+    verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due_on = models.DateField(_("diperiksa paling lambat"), null=True, blank=True)
+    return_note = models.TextField(_("yang perlu diperbaiki"), max_length=1000, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pengajuan")
+        verbose_name_plural = _("pengajuan")
+        ordering = ["-created_at"]
+        permissions = [
+            ("verify_application", "May verify applications or send them back"),
+            ("refer_application", "May refer verified applications to a bank"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=ApplicationState.values),
+                name="application_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "withdrawn"])
+                | (
+                    models.Q(amount__gt=0, months__gt=0, submitted_at__isnull=False)
+                    & ~models.Q(purpose="")
+                ),
+                name="application_whole_when_sent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verified_at=None, verified_by=None)
+                | models.Q(verified_at__isnull=False, verified_by__isnull=False),
+                name="application_verified_by_someone",
+            ),
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=models.Q(state__in=ApplicationState.open_ones()),
+                name="application_one_open",
+                violation_error_message=_("Masih ada pengajuan yang berjalan."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="application_state"),
+            models.Index(fields=["association", "-id"], name="application_association"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def state_label(self) -> ApplicationState:
+        return ApplicationState(self.state)
+
+
+class ApplicationPaper(models.Model):
+    """A paper in the file. A newer one of the same kind stands beside the old, not over it."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(_("jenis"), max_length=15, choices=PaperKind)
+    document = models.OneToOneField(
+        "documents.Document", on_delete=models.PROTECT, related_name="application_paper"
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("berkas pengajuan")
+        verbose_name_plural = _("berkas pengajuan")
+        ordering = ["kind", "-id"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

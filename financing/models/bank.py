@@ -1,0 +1,157 @@
+"""Banks, their branches, who works there, and what they offer."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from financing.enums import PostingRole, Scheme
+from ikm_portal.common.models.fields import RupiahField
+
+
+class Bank(models.Model):
+    """A KUR lender. The institution is the same bank as a party at meetings and in consents."""
+
+    institution = models.OneToOneField(
+        "associations.Institution", on_delete=models.PROTECT, related_name="bank"
+    )
+    code = models.CharField(_("kode bank"), max_length=3, unique=True)
+    decision_days = models.PositiveSmallIntegerField(
+        _("target hari kerja sampai keputusan"), default=14
+    )
+    is_active = models.BooleanField(_("aktif"), default=True)
+
+    class Meta:
+        verbose_name = _("bank")
+        verbose_name_plural = _("bank")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decision_days__gte=1, decision_days__lte=90),
+                name="bank_decision_days_sane",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.institution.short_name
+
+    @property
+    def name(self) -> str:
+        return self.institution.short_name
+
+
+class Branch(models.Model):
+    """An office of a bank that decides on referrals from the kabupaten it serves."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="branches")
+    slug = models.SlugField(_("nama alamat"), unique=True)
+    name = models.CharField(_("nama"), max_length=100)
+    region = models.ForeignKey(
+        "associations.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("letak")
+    )
+    serves = models.ManyToManyField(
+        "associations.Region", related_name="served_by", verbose_name=_("melayani kabupaten/kota")
+    )
+    is_active = models.BooleanField(_("aktif"), default=True)
+
+    class Meta:
+        verbose_name = _("cabang bank")
+        verbose_name_plural = _("cabang bank")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def current(self) -> Self:
+        return self.filter(until=None)
+
+
+class Posting(models.Model):
+    """A bank officer at a branch. One branch at a time."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="postings"
+    )
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="postings")
+    role = models.CharField(_("peran"), max_length=8, choices=PostingRole)
+    since = models.DateField(_("sejak"), db_default=Now())
+    until = models.DateField(_("sampai"), null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penempatan petugas bank")
+        verbose_name_plural = _("penempatan petugas bank")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(until=None), name="posting_one_branch"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.branch}"
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def on_offer(self) -> Self:
+        return self.filter(is_active=True, bank__is_active=True).select_related(
+            "bank__institution"
+        )
+
+
+class Product(models.Model):
+    """A bank's offer within one KUR scheme; its limits may be narrower than the rule's."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="products")
+    slug = models.SlugField(_("nama alamat"), unique=True)
+    scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
+    name = models.CharField(_("nama"), max_length=100)
+    min_amount = RupiahField(_("paling sedikit"))
+    max_amount = RupiahField(_("paling banyak"))
+    max_months_working_capital = models.PositiveSmallIntegerField(_("bulan, modal kerja"))
+    max_months_investment = models.PositiveSmallIntegerField(_("bulan, investasi"))
+    rate = models.DecimalField(_("bunga efektif setahun (%)"), max_digits=5, decimal_places=2)
+    source = models.CharField(_("sumber"), max_length=200)
+    source_on = models.DateField(_("sumber per"))
+    is_active = models.BooleanField(_("ditawarkan"), default=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("produk bank")
+        verbose_name_plural = _("produk bank")
+        ordering = ["bank", "min_amount"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(min_amount__gte=0, max_amount__gte=models.F("min_amount")),
+                name="product_amounts_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rate__gte=0, rate__lte=36), name="product_rate_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def max_months(self, purpose: str) -> int:
+        return (
+            self.max_months_investment if purpose == "ki" else self.max_months_working_capital
+        )
+
+
+def branch_of(user: Any) -> Branch | None:
+    """Where this officer works now."""
+    posting = (
+        Posting.objects.current()
+        .filter(user=user)
+        .select_related("branch__bank__institution")
+        .first()
+    )
+    return posting.branch if posting else None

@@ -1,0 +1,164 @@
+"""Support of another kind than credit: training, halal, packaging, machines, raw material."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from financing.enums import SupportState
+from financing.models.application import new_code
+
+
+class SupportKind(models.Model):
+    """A kind of support, the offices that answer it, and how many working days they have."""
+
+    code = models.SlugField(_("kode"), unique=True)
+    name = models.CharField(_("nama"), max_length=100)
+    hint = models.CharField(_("contoh"), max_length=200, blank=True)
+    answered_by = models.ManyToManyField(
+        "associations.Institution", related_name="answers", verbose_name=_("dijawab oleh")
+    )
+    usual = models.ForeignKey(
+        "associations.Institution",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("biasanya dijawab oleh"),
+    )
+    due_days = models.PositiveSmallIntegerField(_("hari kerja"), default=10)
+    icon = models.CharField(_("gambar"), max_length=20, default="handshake")
+    is_capital = models.BooleanField(_("soal modal"), default=False)
+    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+
+    class Meta:
+        verbose_name = _("jenis dukungan")
+        verbose_name_plural = _("jenis dukungan")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
+    def visible_to(self, user: Any) -> Self:
+        """The asker, the managers of the association it is for, the institution that answers, the office."""
+        if user.is_office:
+            return self
+        if user.is_member:
+            return self.filter(asker=user)
+        if user.is_manager:
+            return self.filter(
+                models.Q(asker=user)
+                | models.Q(
+                    pk__in=SupportRequest.objects.filter(
+                        association__managers__user=user, association__managers__until=None
+                    ).values("pk")
+                )
+            )
+        if user.kind == "guest":
+            return self.filter(institution__contacts__user=user)
+        return self.none()
+
+    def open(self) -> Self:
+        return self.filter(state__in=SupportState.open_ones())
+
+
+class SupportRequest(models.Model):
+    """What an association or member asks of an office. Closed only when the asker says it helped."""
+
+    code = models.CharField(_("kode"), max_length=9, unique=True, default=new_code, editable=False)
+    kind = models.ForeignKey(SupportKind, on_delete=models.PROTECT, verbose_name=_("jenis"))
+    asker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="support_requests"
+    )
+    association = models.ForeignKey(
+        "associations.Association",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="support_requests",
+        verbose_name=_("asosiasi"),
+    )
+    business = models.ForeignKey(
+        "associations.Business",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="support_requests",
+        verbose_name=_("usaha"),
+    )
+    subject = models.CharField(_("yang diminta"), max_length=150)
+    body = models.TextField(_("ceritakan"), max_length=2000)
+    people = models.PositiveIntegerField(_("untuk berapa orang"), null=True, blank=True)
+    institution = models.ForeignKey(
+        "associations.Institution",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="support_requests",
+        verbose_name=_("dijawab oleh"),
+    )
+    state = models.CharField(
+        _("keadaan"), max_length=11, choices=SupportState, default=SupportState.NEW
+    )
+    due_on = models.DateField(_("dijawab paling lambat"), null=True, blank=True)
+    answer = models.TextField(_("jawaban"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SupportRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("permintaan dukungan")
+        verbose_name_plural = _("permintaan dukungan")
+        ordering = ["-created_at"]
+        permissions = [("handle_supportrequest", "May route and answer support requests")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=SupportState.values), name="support_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["new", "rejected"])
+                | models.Q(institution__isnull=False, due_on__isnull=False),
+                name="support_has_owner_and_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["answered", "confirmed", "rejected"])
+                | ~models.Q(answer=""),
+                name="support_closed_with_words",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"], name="support_state_due")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject}"
+
+    @property
+    def state_label(self) -> SupportState:
+        return SupportState(self.state)
+
+
+class SupportMessage(models.Model):
+    """A word between the asker and those who answer."""
+
+    request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    body = models.TextField(_("pesan"), max_length=2000)
+    document = models.OneToOneField(
+        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pesan dukungan")
+        verbose_name_plural = _("pesan dukungan")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.body[:40]

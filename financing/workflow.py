@@ -1,0 +1,145 @@
+"""The named steps of applications, referrals and support requests."""
+
+from django.utils.translation import gettext_lazy as _
+
+from financing import rules
+from financing.enums import ApplicationState as A
+from financing.enums import ReferralState as R
+from financing.enums import SupportState as S
+from ikm_portal.audit.workflow import Transition, Workflow, anyone
+
+Workflow(
+    "financing.Application",
+    [
+        Transition("submit", (A.DRAFT, A.RETURNED), A.SUBMITTED, _("Ajukan"), rules.may_submit),
+        Transition(
+            "return",
+            (A.SUBMITTED,),
+            A.RETURNED,
+            _("Kembalikan untuk diperbaiki"),
+            rules.may_verify,
+            note_required=True,
+        ),
+        Transition("verify", (A.SUBMITTED,), A.VERIFIED, _("Verifikasi"), rules.may_verify),
+        Transition(
+            "refer", (A.VERIFIED, A.DECLINED), A.REFERRED, _("Kirim ke bank"), rules.may_refer
+        ),
+        Transition(
+            "withdraw",
+            (A.DRAFT, A.SUBMITTED, A.RETURNED, A.VERIFIED, A.REFERRED, A.APPROVED, A.DECLINED),
+            A.WITHDRAWN,
+            _("Batalkan"),
+            rules.may_withdraw,
+        ),
+        # What a referral's own step means for its application.
+        Transition("approved", (A.REFERRED,), A.APPROVED, _("Disetujui"), anyone, system=True),
+        Transition("declined", (A.REFERRED,), A.DECLINED, _("Ditolak"), anyone, system=True),
+        Transition("released", (A.REFERRED,), A.VERIFIED, _("Dilepas bank"), anyone, system=True),
+        Transition("disbursed", (A.APPROVED,), A.DISBURSED, _("Cair"), anyone, system=True),
+    ],
+)
+
+_WAITING = (R.SENT, R.RECEIVED, R.IN_REVIEW, R.PAPERS_WANTED)
+
+Workflow(
+    "financing.Referral",
+    [
+        Transition("receive", (R.SENT,), R.RECEIVED, _("Terima kasus"), rules.may_handle),
+        Transition(
+            "review", (R.RECEIVED,), R.IN_REVIEW, _("Mulai periksa"), rules.may_decide
+        ),
+        Transition(
+            "want_papers",
+            (R.RECEIVED, R.IN_REVIEW),
+            R.PAPERS_WANTED,
+            _("Minta berkas"),
+            rules.may_decide,
+        ),
+        Transition(
+            "papers_complete",
+            (R.PAPERS_WANTED,),
+            R.IN_REVIEW,
+            _("Berkas lengkap"),
+            rules.may_answer_papers,
+        ),
+        Transition(
+            "review_anyway",
+            (R.PAPERS_WANTED,),
+            R.IN_REVIEW,
+            _("Lanjutkan tanpa berkas itu"),
+            rules.may_decide,
+        ),
+        Transition("approve", (R.IN_REVIEW,), R.APPROVED, _("Setujui"), rules.may_decide),
+        Transition(
+            "decline",
+            (R.RECEIVED, R.IN_REVIEW, R.PAPERS_WANTED),
+            R.DECLINED,
+            _("Tolak"),
+            rules.may_decide,
+        ),
+        Transition("contract", (R.APPROVED,), R.CONTRACTED, _("Catat akad"), rules.may_decide),
+        Transition(
+            "disburse", (R.CONTRACTED,), R.DISBURSED, _("Catat pencairan"), rules.may_decide
+        ),
+        Transition(
+            "withdraw",
+            (*_WAITING, R.APPROVED),
+            R.WITHDRAWN,
+            _("Batalkan"),
+            rules.may_pull_back,
+        ),
+        Transition("expire", _WAITING, R.EXPIRED, _("Lewat waktu"), anyone, system=True),
+    ],
+)
+
+Workflow(
+    "financing.SupportRequest",
+    [
+        Transition(
+            "assign",
+            (S.NEW, S.ASSIGNED, S.IN_PROGRESS, S.WAITING),
+            S.ASSIGNED,
+            _("Teruskan"),
+            rules.may_route_support,
+        ),
+        Transition(
+            "start", (S.ASSIGNED,), S.IN_PROGRESS, _("Mulai dikerjakan"), rules.may_answer_support
+        ),
+        Transition(
+            "ask_back",
+            (S.ASSIGNED, S.IN_PROGRESS),
+            S.WAITING,
+            _("Tanya pemohon"),
+            rules.may_answer_support,
+            note_required=True,
+        ),
+        Transition(
+            "told", (S.WAITING,), S.IN_PROGRESS, _("Pemohon menjawab"), rules.may_view_support
+        ),
+        Transition(
+            "answer",
+            (S.ASSIGNED, S.IN_PROGRESS, S.WAITING),
+            S.ANSWERED,
+            _("Jawab"),
+            rules.may_answer_support,
+        ),
+        Transition(
+            "reject",
+            (S.NEW, S.ASSIGNED, S.IN_PROGRESS, S.WAITING),
+            S.REJECTED,
+            _("Tidak dapat dipenuhi"),
+            rules.may_route_support,
+        ),
+        Transition(
+            "confirm", (S.ANSWERED,), S.CONFIRMED, _("Ya, membantu"), rules.may_confirm_support
+        ),
+        Transition(
+            "reopen",
+            (S.ANSWERED, S.CONFIRMED, S.REJECTED),
+            S.IN_PROGRESS,
+            _("Belum selesai"),
+            rules.may_confirm_support,
+            note_required=True,
+        ),
+    ],
+)

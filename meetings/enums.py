@@ -1,0 +1,45 @@
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("Direncanakan")
+    HELD = "held", _("Sudah berlangsung")
+    RECORDED = "recorded", _("Notula disahkan")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+    @property
+    def tone(self) -> str:
+        return {"planned": "info", "held": "waiting", "recorded": "good"}.get(self, "neutral")
+
+
+class CommitmentState(models.TextChoices):
+    OPEN = "open", _("Belum dimulai")
+    IN_PROGRESS = "in_progress", _("Dikerjakan")
+    WAITING = "waiting", _("Menunggu pihak lain")
+    DONE = "done", _("Selesai, menunggu penanya")
+    CONFIRMED = "confirmed", _("Ditepati")
+    BROKEN = "broken", _("Tidak ditepati")
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self]
+
+    @classmethod
+    def open_ones(cls) -> list[str]:
+        return [cls.OPEN, cls.IN_PROGRESS, cls.WAITING, cls.DONE]
+
+    @property
+    def for_public(self) -> str | Promise:
+        return self.label
+
+
+_TONES = {
+    CommitmentState.OPEN: "neutral",
+    CommitmentState.IN_PROGRESS: "waiting",
+    CommitmentState.WAITING: "waiting",
+    CommitmentState.DONE: "info",
+    CommitmentState.CONFIRMED: "good",
+    CommitmentState.BROKEN: "bad",
+}

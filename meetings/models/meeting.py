@@ -1,0 +1,140 @@
+"""A rapat sinergi: when, where, who was there, what was on the table."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import MeetingState
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: Any) -> Self:
+        """Meetings are public once published; the office sees its drafts too."""
+        return self if getattr(user, "is_office", False) else self.filter(is_public=True)
+
+
+class Meeting(models.Model):
+    """A meeting between small industries, offices and banks."""
+
+    slug = models.SlugField(_("nama alamat"), unique=True)
+    title = models.CharField(_("judul"), max_length=200)
+    place = models.CharField(_("tempat"), max_length=200)
+    starts_at = models.DateTimeField(_("mulai (WIB)"))
+    ends_at = models.DateTimeField(_("selesai (WIB)"), null=True, blank=True)
+    chair = models.CharField(_("pimpinan rapat"), max_length=200)
+    recorder = models.CharField(_("pencatat"), max_length=150, blank=True)
+    summary = models.TextField(_("ringkasan"), max_length=4000, blank=True)
+    source = models.CharField(_("sumber"), max_length=300, blank=True)
+    state = models.CharField(
+        _("keadaan"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED
+    )
+    is_public = models.BooleanField(_("tampil untuk umum"), default=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rapat")
+        verbose_name_plural = _("rapat")
+        ordering = ["-starts_at"]
+        permissions = [("approve_minutes", "May approve the minutes of a meeting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=MeetingState.values), name="meeting_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def state_label(self) -> MeetingState:
+        return MeetingState(self.state)
+
+
+class AgendaItem(models.Model):
+    """A point on the agenda."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    order = models.PositiveSmallIntegerField(_("urutan"))
+    title = models.CharField(_("acara"), max_length=200)
+    speaker = models.CharField(_("pembicara"), max_length=150, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("menit"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("acara")
+        verbose_name_plural = _("acara")
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """Who was there, and for whom. Public persons stand as the press reported them."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
+    name = models.CharField(_("nama"), max_length=150, blank=True)
+    position = models.CharField(_("jabatan"), max_length=150, blank=True)
+    institution = models.ForeignKey(
+        "associations.Institution", on_delete=models.PROTECT, null=True, blank=True,
+        verbose_name=_("instansi"),
+    )
+    association = models.ForeignKey(
+        "associations.Association", on_delete=models.PROTECT, null=True, blank=True,
+        verbose_name=_("asosiasi"),
+    )
+    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+
+    class Meta:
+        verbose_name = _("kehadiran")
+        verbose_name_plural = _("kehadiran")
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name="")
+                | models.Q(institution__isnull=False)
+                | models.Q(association__isnull=False),
+                name="attendance_names_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.institution or self.association)
+
+
+class Minutes(models.Model):
+    """The notula: what was said and decided, approved by the chair."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="minutes")
+    opening = models.TextField(_("pembukaan"), max_length=4000, blank=True)
+    discussion = models.TextField(_("pembahasan"), max_length=8000, blank=True)
+    conclusion = models.TextField(_("kesimpulan"), max_length=4000, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notula")
+        verbose_name_plural = _("notula")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_at=None, approved_by=None)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="minutes_approved_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Notula {self.meeting}"

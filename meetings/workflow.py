@@ -1,0 +1,67 @@
+"""The named steps of meetings and commitments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ikm_portal.audit.workflow import Transition, Workflow
+from meetings import rules
+from meetings.enums import CommitmentState as C
+from meetings.enums import MeetingState as M
+
+Workflow(
+    "meetings.Meeting",
+    [
+        Transition("hold", (M.PLANNED,), M.HELD, _("Rapat sudah berlangsung"), rules.may_run_meeting),
+        Transition(
+            "record", (M.HELD,), M.RECORDED, _("Sahkan notula"), rules.may_approve_minutes
+        ),
+        Transition(
+            "cancel",
+            (M.PLANNED,),
+            M.CANCELLED,
+            _("Batalkan rapat"),
+            rules.may_run_meeting,
+            note_required=True,
+        ),
+    ],
+)
+
+Workflow(
+    "meetings.Commitment",
+    [
+        Transition(
+            "start", (C.OPEN, C.WAITING), C.IN_PROGRESS, _("Mulai dikerjakan"), rules.may_work_on
+        ),
+        Transition(
+            "wait",
+            (C.OPEN, C.IN_PROGRESS),
+            C.WAITING,
+            _("Menunggu pihak lain"),
+            rules.may_work_on,
+            note_required=True,
+        ),
+        Transition(
+            "finish",
+            (C.OPEN, C.IN_PROGRESS, C.WAITING),
+            C.DONE,
+            _("Selesai, dengan bukti"),
+            rules.may_work_on,
+        ),
+        Transition("confirm", (C.DONE,), C.CONFIRMED, _("Ya, ditepati"), rules.may_judge),
+        Transition(
+            "reopen",
+            (C.DONE, C.CONFIRMED, C.BROKEN),
+            C.IN_PROGRESS,
+            _("Belum selesai"),
+            rules.may_judge,
+            note_required=True,
+        ),
+        Transition(
+            "break",
+            (C.OPEN, C.IN_PROGRESS, C.WAITING),
+            C.BROKEN,
+            _("Tidak ditepati"),
+            rules.may_break,
+            note_required=True,
+        ),
+    ],
+)
