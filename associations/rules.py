@@ -58,9 +58,7 @@ def may_view_association(user: Any, association: Association) -> Answer:
         return Allowed()
     if (
         user.is_member
-        and Membership.objects.filter(
-            association=association, business__owner__user=user
-        ).exists()
+        and Membership.objects.filter(association=association, business__owner__user=user).exists()
     ):
         return Allowed()
     return NOT_YOURS

@@ -189,7 +189,9 @@ _ADVICE = {
     DeclineReason.TOO_YOUNG: _(
         "Ajukan lagi setelah usaha berjalan 6 bulan, atau pilih KUR Super Mikro."
     ),
-    DeclineReason.PAPERS: _("Lengkapi berkas yang kurang. Pengurus atau Disperindag bisa membantu."),
+    DeclineReason.PAPERS: _(
+        "Lengkapi berkas yang kurang. Pengurus atau Disperindag bisa membantu."
+    ),
     DeclineReason.IDENTITY: _("Perbaiki data di kantor Dukcapil, lalu ajukan lagi."),
     DeclineReason.SECTOR: _("Tanyakan ke Disperindag bantuan lain yang cocok untuk usaha Anda."),
     DeclineReason.CAPACITY: _("Coba jumlah yang lebih kecil atau jangka waktu yang lebih panjang."),

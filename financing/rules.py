@@ -72,10 +72,7 @@ def may_see_papers(user: Any, application: Application) -> Answer:
 
 
 def works_at(user: Any, branch: Branch) -> bool:
-    return (
-        user.is_officer
-        and Posting.objects.current().filter(user=user, branch=branch).exists()
-    )
+    return user.is_officer and Posting.objects.current().filter(user=user, branch=branch).exists()
 
 
 def may_view_referral(user: Any, referral: Referral) -> Answer:

@@ -45,9 +45,7 @@ Workflow(
     "financing.Referral",
     [
         Transition("receive", (R.SENT,), R.RECEIVED, _("Terima kasus"), rules.may_handle),
-        Transition(
-            "review", (R.RECEIVED,), R.IN_REVIEW, _("Mulai periksa"), rules.may_decide
-        ),
+        Transition("review", (R.RECEIVED,), R.IN_REVIEW, _("Mulai periksa"), rules.may_decide),
         Transition(
             "want_papers",
             (R.RECEIVED, R.IN_REVIEW),

@@ -10,10 +10,10 @@ from meetings.enums import MeetingState as M
 Workflow(
     "meetings.Meeting",
     [
-        Transition("hold", (M.PLANNED,), M.HELD, _("Rapat sudah berlangsung"), rules.may_run_meeting),
         Transition(
-            "record", (M.HELD,), M.RECORDED, _("Sahkan notula"), rules.may_approve_minutes
+            "hold", (M.PLANNED,), M.HELD, _("Rapat sudah berlangsung"), rules.may_run_meeting
         ),
+        Transition("record", (M.HELD,), M.RECORDED, _("Sahkan notula"), rules.may_approve_minutes),
         Transition(
             "cancel",
             (M.PLANNED,),

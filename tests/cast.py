@@ -67,9 +67,7 @@ def _region(code: str, name: str, level: str) -> Region:
 
 
 def _user(email: str, name: str, kind: str, **more: Any) -> User:
-    return User.objects.create_user(
-        email=email, name=name, kind=kind, password=PASSWORD, **more
-    )
+    return User.objects.create_user(email=email, name=name, kind=kind, password=PASSWORD, **more)
 
 
 def grant(user: User, codenames: list[str]) -> None:
@@ -83,7 +81,9 @@ def nik_for(number: int, *, sex: str = "L", born: str = "010180") -> str:
     return f"187101{day:02d}{born[2:]}{number:04d}"
 
 
-def photo(colour: tuple[int, int, int] = (120, 80, 40), name: str = "ktp.jpg") -> SimpleUploadedFile:
+def photo(
+    colour: tuple[int, int, int] = (120, 80, 40), name: str = "ktp.jpg"
+) -> SimpleUploadedFile:
     """A real JPEG."""
     out = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "JPEG")
@@ -147,7 +147,11 @@ def _associations(cast: SimpleNamespace) -> None:
         ("garam", "Asosiasi Garam Uji", "garam beryodium"),
     ):
         association = Association.objects.create(
-            slug=f"uji-{slug}", name=name, commodity=commodity, kbli=kbli, region=cast.bandar_lampung
+            slug=f"uji-{slug}",
+            name=name,
+            commodity=commodity,
+            kbli=kbli,
+            region=cast.bandar_lampung,
         )
         manager = _user(f"pengurus@{slug}.uji.test", f"Pengurus {slug.title()}", "manager")
         Manager.objects.create(association=association, user=manager)
@@ -159,7 +163,12 @@ def _associations(cast: SimpleNamespace) -> None:
 
 
 def member(
-    cast: SimpleNamespace, association: Association, number: int, name: str, *, confirmed: bool = True
+    cast: SimpleNamespace,
+    association: Association,
+    number: int,
+    name: str,
+    *,
+    confirmed: bool = True,
 ) -> User:
     """A member with an account, brought in by the association and confirmed by the person."""
     manager = association.managers.get().user
@@ -239,7 +248,9 @@ def officer(branch: Branch, email: str, name: str, role: str = "officer") -> Use
 # Files, played through the actions
 
 
-def draft(user: User, product: Product, *, amount: int = 25_000_000, months: int = 24) -> Application:
+def draft(
+    user: User, product: Product, *, amount: int = 25_000_000, months: int = 24
+) -> Application:
     owner = Owner.objects.get(user=user)
     application = applications.start_application(business=owner.businesses.get(), by=user)
     application.purpose = "kmk"

@@ -96,9 +96,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         if user.is_office:
             return self
         if user.is_manager:
-            return self.filter(
-                association__managers__user=user, association__managers__until=None
-            )
+            return self.filter(association__managers__user=user, association__managers__until=None)
         if user.is_member:
             return self.filter(business__owner__user=user)
         return self.none()
@@ -128,9 +126,7 @@ class Membership(models.Model):
         verbose_name = _("keanggotaan")
         verbose_name_plural = _("keanggotaan")
         constraints = [
-            models.UniqueConstraint(
-                fields=["association", "business"], name="membership_once"
-            ),
+            models.UniqueConstraint(fields=["association", "business"], name="membership_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=MembershipState.values), name="membership_state_known"
             ),

@@ -48,7 +48,9 @@ def remove_paper(*, paper: ApplicationPaper, by: Any) -> None:
         raise CannotAttach(str(answer.reason))
     paper.removed_at = timezone.now()
     paper.save(update_fields=["removed_at"])
-    record("financing.application.remove_paper", paper.application, by=by, data={"kind": paper.kind})
+    record(
+        "financing.application.remove_paper", paper.application, by=by, data={"kind": paper.kind}
+    )
 
 
 @transaction.atomic

@@ -98,7 +98,10 @@ def refer_application(
     except CannotReserve as problem:
         raise CannotRefer(str(problem)) from None
     record(
-        "financing.referral.send", referral, by=by, data={"branch": branch.slug, "product": product.slug}
+        "financing.referral.send",
+        referral,
+        by=by,
+        data={"branch": branch.slug, "product": product.slug},
     )
     return referral
 

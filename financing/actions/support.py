@@ -135,7 +135,9 @@ def reopen_support(*, request: SupportRequest, words: str, by: Any) -> SupportRe
 
 
 @transaction.atomic
-def write_message(*, request: SupportRequest, body: str, by: Any, file: Any = None) -> SupportMessage:
+def write_message(
+    *, request: SupportRequest, body: str, by: Any, file: Any = None
+) -> SupportMessage:
     """A word in the request. When the office waits for the asker, the asker's word starts it again."""
     answer = rules.may_write_support(by, request)
     if not answer:

@@ -35,9 +35,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if user.is_member:
             return self.filter(owner__user=user)
         if user.is_manager:
-            return self.filter(
-                association__managers__user=user, association__managers__until=None
-            )
+            return self.filter(association__managers__user=user, association__managers__until=None)
         return self.none()
 
     def open(self) -> Self:

@@ -100,9 +100,7 @@ class Posting(models.Model):
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def on_offer(self) -> Self:
-        return self.filter(is_active=True, bank__is_active=True).select_related(
-            "bank__institution"
-        )
+        return self.filter(is_active=True, bank__is_active=True).select_related("bank__institution")
 
 
 class Product(models.Model):
@@ -141,9 +139,7 @@ class Product(models.Model):
         return self.name
 
     def max_months(self, purpose: str) -> int:
-        return (
-            self.max_months_investment if purpose == "ki" else self.max_months_working_capital
-        )
+        return self.max_months_investment if purpose == "ki" else self.max_months_working_capital
 
 
 def branch_of(user: Any) -> Branch | None:

@@ -44,10 +44,7 @@ class Quota(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(count_total=None, count_left=None)
-                | (
-                    models.Q(count_left__gte=0)
-                    & models.Q(count_left__lte=models.F("count_total"))
-                ),
+                | (models.Q(count_left__gte=0) & models.Q(count_left__lte=models.F("count_total"))),
                 name="quota_count_within",
             ),
             models.CheckConstraint(

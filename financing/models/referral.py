@@ -111,9 +111,7 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="disbursed")
-                | models.Q(
-                    disbursed_on__gte=models.F("contracted_on"), disbursed_amount__gt=0
-                ),
+                | models.Q(disbursed_on__gte=models.F("contracted_on"), disbursed_amount__gt=0),
                 name="referral_disbursement_known",
             ),
         ]

@@ -146,9 +146,7 @@ class SupportMessage(models.Model):
     """A word between the asker and those who answer."""
 
     request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     body = models.TextField(_("pesan"), max_length=2000)
     document = models.OneToOneField(
         "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

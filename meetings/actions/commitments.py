@@ -77,8 +77,7 @@ def promise(
         institution=institution,
         person=person,
         what=what,
-        due_on=due_on
-        or add_working_days(timezone.localdate(meeting.starts_at), working_days or 0),
+        due_on=due_on or add_working_days(timezone.localdate(meeting.starts_at), working_days or 0),
     )
     record("meetings.commitment.promise", commitment, by=by)
     return commitment

@@ -87,11 +87,17 @@ class Attendance(models.Model):
     name = models.CharField(_("nama"), max_length=150, blank=True)
     position = models.CharField(_("jabatan"), max_length=150, blank=True)
     institution = models.ForeignKey(
-        "associations.Institution", on_delete=models.PROTECT, null=True, blank=True,
+        "associations.Institution",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         verbose_name=_("instansi"),
     )
     association = models.ForeignKey(
-        "associations.Association", on_delete=models.PROTECT, null=True, blank=True,
+        "associations.Association",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         verbose_name=_("asosiasi"),
     )
     order = models.PositiveSmallIntegerField(_("urutan"), default=0)

@@ -123,9 +123,7 @@ def test_after_a_refusal_the_file_goes_to_another_bank(cast):
 
 def test_withdrawal_closes_the_banks_case(cast):
     referral = play.in_review(cast)
-    applications.withdraw_application(
-        application=Application.objects.get(), by=cast.member1
-    )
+    applications.withdraw_application(application=Application.objects.get(), by=cast.member1)
     referral.refresh_from_db()
     assert referral.state == "withdrawn"
 
