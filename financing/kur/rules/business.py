@@ -1,0 +1,363 @@
+"""Rules about the business and the person: age of the business, papers, sales, age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from financing.kur.calendar_months import add_months, add_years, latest_start, months_between
+from financing.kur.facts import Facts
+from financing.kur.rules.base import (
+    BANK,
+    BUSINESS,
+    FAILED,
+    PASSED,
+    UNKNOWN,
+    Changes,
+    Codes,
+    Rule,
+    Terms,
+    need,
+    select,
+    simple,
+)
+from financing.kur.ruleset import RuleSet
+from financing.kur.words import Sentence, rupiah, tanggal
+from financing.kur.words import gettext_noop as _
+
+SUPPORT = ("had_mentoring", "had_training", "in_group", "family_business")
+
+
+class BusinessAge(Rule):
+    """Completed months of business on the day of the check."""
+
+    code, label = "business_age", _("Lama usaha")
+    schemes = ("mikro", "kecil", "khusus")
+    missing = BANK
+
+    def terms(self, rules: RuleSet, scheme: str, on: date) -> Terms:
+        t = simple(rules, scheme, on, "min_business_age_months")
+        return with_latest(t, None if t.limit is None else latest_start(on, t.limit))
+
+    def judge(self, facts: Facts, t: Terms) -> int:
+        if facts.business_started_on is None:
+            return UNKNOWN
+        return PASSED if facts.business_started_on <= t.extra else FAILED
+
+    def judge_columns(self, c: Any, t: Terms) -> Codes:
+        start = c.business_started_on
+        return select(
+            [(start < 0, UNKNOWN), (start <= t.extra.toordinal(), PASSED)], FAILED, c.size
+        )
+
+    def value(self, facts: Facts, t: Terms) -> Any:
+        start = facts.business_started_on
+        return None if start is None else months_between(start, t.on)
+
+    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+        value = self.value(facts, t)
+        return "belum diketahui" if value is None else f"{value} bulan", f"minimal {t.limit} bulan"
+
+    def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
+        values = {"limit": str(t.limit)}
+        if facts.business_started_on is None:
+            return Sentence(
+                _("Sejak kapan usaha berjalan? Paling sedikit sudah {limit} bulan."), values
+            )
+        if outcome == PASSED:
+            return Sentence(_("Usaha sudah berjalan {limit} bulan atau lebih."), values)
+        values["day"] = tanggal(add_months(facts.business_started_on, t.limit))
+        return Sentence(_("Usaha belum {limit} bulan. Tercapai pada {day}."), values)
+
+    def asks(self, facts: Facts, t: Terms) -> tuple[str, ...]:
+        return need(("business_started_on", facts.business_started_on))
+
+    def moves(self, facts: Facts, t: Terms) -> Iterable[Changes]:
+        if facts.business_started_on is not None:
+            yield {"on": add_months(facts.business_started_on, t.limit)}
+
+
+class StartupSupport(Rule):
+    """Super Mikro under six months: training, mentoring, group or a family business (S15)."""
+
+    code, label = "startup_support", _("Dukungan untuk usaha baru")
+    schemes = ("super_mikro",)
+    missing = BANK
+
+    def terms(self, rules: RuleSet, scheme: str, on: date) -> Terms:
+        t = simple(rules, scheme, on, "support_needed_below_months")
+        return with_latest(t, None if t.limit is None else latest_start(on, t.limit))
+
+    def judge(self, facts: Facts, t: Terms) -> int:
+        start = facts.business_started_on
+        answers = [getattr(facts, name) for name in SUPPORT]
+        if (start is not None and start <= t.extra) or True in answers:
+            return PASSED
+        return FAILED if start is not None and None not in answers else UNKNOWN
+
+    def judge_columns(self, c: Any, t: Terms) -> Codes:
+        start = c.business_started_on
+        any_yes, unknown = start < -1, start < 0
+        for name in SUPPORT:
+            answer = getattr(c, name)
+            any_yes = any_yes | (answer == 1)
+            unknown = unknown | (answer < 0)
+        old = (start >= 0) & (start <= t.extra.toordinal())
+        return select([(old | any_yes, PASSED), (unknown, UNKNOWN)], FAILED, c.size)
+
+    def value(self, facts: Facts, t: Terms) -> Any:
+        start = facts.business_started_on
+        out: dict[str, Any] = {name: getattr(facts, name) for name in SUPPORT}
+        return out | {"months": None if start is None else months_between(start, t.on)}
+
+    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+        months = self.value(facts, t)["months"]
+        value = "belum diketahui" if months is None else f"usaha {months} bulan"
+        return value, f"di bawah {t.limit} bulan perlu pelatihan, pendampingan, kelompok, keluarga"
+
+    def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
+        values = {"limit": str(t.limit)}
+        if outcome == PASSED:
+            return Sentence(_("Lama usaha tidak menghalangi skema ini."))
+        if outcome == UNKNOWN:
+            return Sentence(
+                _("Usaha di bawah {limit} bulan? Isi pelatihan, pendampingan, atau kelompok."),
+                values,
+            )
+        return Sentence(
+            _("Usaha di bawah {limit} bulan perlu pelatihan, pendampingan, atau ikut kelompok."),
+            values,
+        )
+
+    def asks(self, facts: Facts, t: Terms) -> tuple[str, ...]:
+        if facts.business_started_on is None:
+            return ("business_started_on",)
+        return need(*((name, getattr(facts, name)) for name in SUPPORT))
+
+    def moves(self, facts: Facts, t: Terms) -> Iterable[Changes]:
+        yield from ({name: True} for name in ("had_training", "had_mentoring", "in_group"))
+        if facts.business_started_on is not None:
+            yield {"on": add_months(facts.business_started_on, t.limit)}
+
+
+class Legality(Rule):
+    """NIB, or SKU from the village."""
+
+    code, label = "legality", _("NIB atau surat keterangan usaha")
+    schemes = BUSINESS
+    missing = BANK
+
+    def terms(self, rules: RuleSet, scheme: str, on: date) -> Terms:
+        return simple(rules, scheme, on, "business_legality_any_of")
+
+    def judge(self, facts: Facts, t: Terms) -> int:
+        if facts.has_nib or facts.has_sku:
+            return PASSED
+        return UNKNOWN if facts.has_nib is None or facts.has_sku is None else FAILED
+
+    def judge_columns(self, c: Any, t: Terms) -> Codes:
+        either = (c.has_nib == 1) | (c.has_sku == 1)
+        return select(
+            [(either, PASSED), ((c.has_nib < 0) | (c.has_sku < 0), UNKNOWN)], FAILED, c.size
+        )
+
+    def value(self, facts: Facts, t: Terms) -> Any:
+        return {"nib": facts.has_nib, "sku": facts.has_sku}
+
+    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+        words = {True: "ada", False: "tidak ada", None: "belum diketahui"}
+        return f"NIB {words[facts.has_nib]}, SKU {words[facts.has_sku]}", "salah satu"
+
+    def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
+        if outcome == PASSED:
+            return Sentence(_("Surat usaha (NIB atau SKU) sudah ada."))
+        if outcome == UNKNOWN:
+            return Sentence(_("Apakah Anda punya NIB atau surat keterangan usaha dari desa?"))
+        return Sentence(_("Belum ada NIB atau surat keterangan usaha. Salah satu cukup."))
+
+    def asks(self, facts: Facts, t: Terms) -> tuple[str, ...]:
+        return need(("has_nib", facts.has_nib), ("has_sku", facts.has_sku))
+
+    def moves(self, facts: Facts, t: Terms) -> Iterable[Changes]:
+        return ({"has_nib": True}, {"has_sku": True})
+
+
+class Paper(Rule):
+    """A paper needed above an amount (``t.limit``), or always (``t.extra``)."""
+
+    field = ""
+    above = ""
+    always = ""
+
+    def terms(self, rules: RuleSet, scheme: str, on: date) -> Terms:
+        always = rules.get(scheme, self.always, on)
+        if always is not None and always.value is True:
+            return Terms(scheme, on, always, always.verified, 0, extra=True)
+        return simple(rules, scheme, on, self.above, extra=False)
+
+    def judge(self, facts: Facts, t: Terms) -> int:
+        has, amount = getattr(facts, self.field), facts.amount
+        if has or (not t.extra and amount is not None and amount <= t.limit):
+            return PASSED
+        if not t.extra and amount is None:
+            return UNKNOWN
+        return UNKNOWN if has is None else FAILED
+
+    def judge_columns(self, c: Any, t: Terms) -> Codes:
+        has, amount = getattr(c, self.field), c.amount
+        passed, asked = has == 1, has < 0
+        if not t.extra:
+            passed = passed | ((amount >= 0) & (amount <= t.limit))
+            asked = asked | (amount < 0)
+        return select([(passed, PASSED), (asked, UNKNOWN)], FAILED, c.size)
+
+    def value(self, facts: Facts, t: Terms) -> Any:
+        return getattr(facts, self.field)
+
+    def threshold(self, t: Terms) -> Any:
+        return "always" if t.extra else {"above": t.limit}
+
+    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+        words = {True: "ada", False: "tidak ada", None: "belum diketahui"}
+        when = "selalu wajib" if t.extra else f"wajib di atas {rupiah(t.limit)}"
+        return words[self.value(facts, t)], when
+
+    def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
+        values = {"paper": self.label, "limit": rupiah(t.limit)}
+        if outcome == PASSED and getattr(facts, self.field):
+            return Sentence(_("{paper} sudah ada."), values)
+        if outcome == PASSED:
+            return Sentence(_("Sampai {limit} tidak perlu {paper}."), values)
+        if outcome == UNKNOWN:
+            return Sentence(_("Sudah punya {paper}?"), values)
+        if t.extra:
+            return Sentence(_("Skema ini selalu memerlukan {paper}."), values)
+        return Sentence(_("Pinjaman di atas {limit} memerlukan {paper}."), values)
+
+    def asks(self, facts: Facts, t: Terms) -> tuple[str, ...]:
+        return need((self.field, getattr(facts, self.field)), ("amount", facts.amount))
+
+    def moves(self, facts: Facts, t: Terms) -> Iterable[Changes]:
+        yield {self.field: True}
+        if not t.extra and facts.amount is not None:
+            yield {"amount": t.limit}
+
+    def points(self, field: str, facts: Facts, t: Terms) -> Iterable[int]:
+        return (t.limit,) if field == "amount" and not t.extra else ()
+
+
+class Npwp(Paper):
+    code, label, field = "npwp", _("NPWP"), "has_npwp"
+    above, always = "npwp_required_above", "npwp_always_required"
+    missing = BANK
+
+
+class Bpjs(Paper):
+    code, label, field = "bpjs_tk", _("BPJS Ketenagakerjaan"), "has_bpjs_tk"
+    above, always = "bpjs_ketenagakerjaan_required_above", "bpjs_ketenagakerjaan_required"
+    schemes = ("kecil", "khusus")
+
+
+class Age(Rule):
+    """Bank acceptance: 21, or married; PMI 18. Age is never something to change."""
+
+    code, label = "age", _("Umur")
+    missing = BANK
+
+    def terms(self, rules: RuleSet, scheme: str, on: date) -> Terms:
+        t = simple(rules, scheme, on, "min_age_years")
+        waived = rules.get(scheme, "min_age_waived_if_married", on)
+        married_counts = scheme != "pmi" and bool(waived and waived.value)
+        latest = None if t.limit is None else latest_start(on, 12 * t.limit)
+        return Terms(scheme, on, t.row, t.hard, t.limit, low=married_counts, extra=latest)
+
+    def judge(self, facts: Facts, t: Terms) -> int:
+        if (facts.birth_date is not None and facts.birth_date <= t.extra) or (
+            t.low and facts.married
+        ):
+            return PASSED
+        if facts.birth_date is None or (t.low and facts.married is None):
+            return UNKNOWN
+        return FAILED
+
+    def judge_columns(self, c: Any, t: Terms) -> Codes:
+        passed = (c.birth_date >= 0) & (c.birth_date <= t.extra.toordinal())
+        asked = c.birth_date < 0
+        if t.low:
+            passed, asked = passed | (c.married == 1), asked | (c.married < 0)
+        return select([(passed, PASSED), (asked, UNKNOWN)], FAILED, c.size)
+
+    def value(self, facts: Facts, t: Terms) -> Any:
+        born = facts.birth_date
+        years = None if born is None else months_between(born, t.on) // 12
+        return {"years": years, "married": facts.married}
+
+    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+        years = self.value(facts, t)["years"]
+        value = "belum diketahui" if years is None else f"{years} tahun"
+        return value, f"minimal {t.limit} tahun" + (" atau sudah menikah" if t.low else "")
+
+    def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
+        values = {"limit": str(t.limit)}
+        if outcome == PASSED and not t.low:
+            return Sentence(_("Umur cukup. Siapkan juga surat izin keluarga."))
+        if outcome == PASSED:
+            return Sentence(_("Umur atau status menikah sudah memenuhi."))
+        if outcome == UNKNOWN:
+            return Sentence(_("Isi tanggal lahir. Batas umur {limit} tahun."), values)
+        if t.low:
+            return Sentence(_("Bank meminta umur {limit} tahun, atau sudah menikah."), values)
+        return Sentence(_("Umur paling sedikit {limit} tahun."), values)
+
+    def asks(self, facts: Facts, t: Terms) -> tuple[str, ...]:
+        names = need(("birth_date", facts.birth_date))
+        return names + need(("married", facts.married)) if t.low else names
+
+    def reached_on(self, facts: Facts, t: Terms) -> date | None:
+        """Day on which the age is reached: it bounds a search for dates, it is no advice."""
+        return None if facts.birth_date is None else add_years(facts.birth_date, t.limit)
+
+
+class Turnover(Rule):
+    """Largest yearly sales of a business that KUR is meant for."""
+
+    code, label = "turnover", _("Penjualan setahun")
+    schemes = BUSINESS
+
+    def terms(self, rules: RuleSet, scheme: str, on: date) -> Terms:
+        return simple(rules, scheme, on, "recipient_scale_max_turnover")
+
+    def judge(self, facts: Facts, t: Terms) -> int:
+        if facts.yearly_sales is None:
+            return UNKNOWN
+        return PASSED if facts.yearly_sales <= t.limit else FAILED
+
+    def judge_columns(self, c: Any, t: Terms) -> Codes:
+        return select(
+            [(c.yearly_sales < 0, UNKNOWN), (c.yearly_sales <= t.limit, PASSED)], FAILED, c.size
+        )
+
+    def value(self, facts: Facts, t: Terms) -> Any:
+        return facts.yearly_sales
+
+    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+        sales = facts.yearly_sales
+        value = "belum diketahui" if sales is None else rupiah(sales)
+        return value, f"paling besar {rupiah(t.limit)}"
+
+    def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
+        values = {"limit": rupiah(t.limit)}
+        if outcome == PASSED:
+            return Sentence(_("Penjualan setahun tidak lebih dari {limit}."), values)
+        if outcome == UNKNOWN:
+            return Sentence(_("Berapa kira-kira penjualan setahun? Batas {limit}."), values)
+        return Sentence(_("Penjualan setahun lebih dari {limit}: terlalu besar untuk KUR."), values)
+
+    def asks(self, facts: Facts, t: Terms) -> tuple[str, ...]:
+        return need(("yearly_sales", facts.yearly_sales))
+
+
+def with_latest(t: Terms, latest: date | None) -> Terms:
+    """The same terms with the latest fitting start date worked out once."""
+    return Terms(t.scheme, t.on, t.row, t.hard, t.limit, extra=latest)
