@@ -14,7 +14,7 @@ from financing.kur.ruleset import RuleSet
 from financing.kur.words import Sentence
 from financing.kur.words import gettext_noop as _
 
-_OFFICER = _("{label}: {value}; ketentuan: {threshold}. Hasil: {outcome}.")
+OFFICER = _("{label}: {value}; ketentuan: {threshold}. Hasil: {outcome}.")
 _NO_ROW = _("{label}: aturannya tidak kami temukan untuk tanggal ini; bank yang memeriksa.")
 
 
@@ -97,7 +97,7 @@ def finding(rule: Rule, code: int, facts: Facts, t: Terms, rules: RuleSet) -> Fi
         shown, limit = rule.shown(facts, t)
         applicant = rule.say(code, facts, t)
         officer = Sentence(
-            _OFFICER,
+            OFFICER,
             {
                 "label": rule.label,
                 "value": shown,

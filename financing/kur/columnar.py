@@ -1,0 +1,259 @@
+"""The same findings for millions: outcome codes in NumPy columns, words only on demand.
+
+A scheme's codes of one applicant fit one 64-bit mask (three bits a rule, in the order of
+``OF_SCHEME``); a product's own layer fits 32 bits (three bits a check, in the order of
+``CHECKS``). ``expand`` turns a mask and the facts back into the findings of ``engine.check``, to
+the byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from financing.kur import engine, products
+from financing.kur.columns import Columns
+from financing.kur.facts import PURPOSES, SCHEMES, Facts
+from financing.kur.findings import SchemeResult
+from financing.kur.product_words import CHECKS, PAPERS
+from financing.kur.rules import OF_SCHEME
+from financing.kur.rules.base import FAILED, NONE, PASSED, UNKNOWN, WARNING, Codes, select
+from financing.kur.rules.history import OtherBank
+from financing.kur.ruleset import RuleSet
+
+ELIGIBLE, WITH_WARNINGS, ASKED, NOT_YET = range(4)
+"""Verdicts as numbers, in the order of ``findings.VERDICTS``."""
+CHUNK = 65_536
+Masks = npt.NDArray[np.uint64]
+Verdicts = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One chunk. ``schemes``: masks by scheme; ``own``: (applicant, product) masks."""
+
+    start: int
+    schemes: dict[str, Masks]
+    scheme_verdicts: dict[str, Verdicts]
+    own: npt.NDArray[np.uint32]
+    verdicts: npt.NDArray[np.uint8]
+
+
+def scheme_masks(columns: Columns, rules: RuleSet, scheme: str, on: date) -> tuple[Masks, Verdicts]:
+    """Packed outcome codes and verdict of each applicant for one scheme."""
+    masks = np.zeros(columns.size, np.uint64)
+    failed = np.zeros(columns.size, np.bool_)
+    asked, warned = failed.copy(), failed.copy()
+    for place, (rule, t) in enumerate(
+        zip(OF_SCHEME[scheme], engine.terms_of(rules, scheme, on), strict=True)
+    ):
+        fixed = engine.settled(rule, t)
+        if fixed is None:
+            codes = rule.judge_columns(columns, t)
+        else:
+            codes = np.full(columns.size, fixed, np.uint8)
+        fails, unknown = codes == FAILED, codes == UNKNOWN
+        if t.hard:
+            failed |= fails
+            asked |= unknown
+        else:
+            codes = np.where(fails, np.uint8(WARNING), codes)
+            warned |= unknown
+        warned |= codes == WARNING
+        masks |= codes.astype(np.uint64) << np.uint64(3 * place)
+    verdicts = np.full(columns.size, ELIGIBLE, np.uint8)
+    verdicts[warned] = WITH_WARNINGS
+    verdicts[asked] = ASKED
+    verdicts[failed] = NOT_YET
+    return masks, verdicts
+
+
+def unpack(mask: int, places: int) -> list[int]:
+    """Outcome codes of a mask."""
+    return [(int(mask) >> (3 * place)) & 7 for place in range(places)]
+
+
+def expand(mask: int, facts: Facts, rules: RuleSet, scheme: str, on: date) -> SchemeResult:
+    """The findings in words from a stored mask; equal to ``engine.check`` on the same facts."""
+    return engine.tell(unpack(mask, len(OF_SCHEME[scheme])), facts, rules, scheme, on)
+
+
+def expand_product(
+    mask: int, own: int, facts: Facts, product: products.ProductRules, rules: RuleSet, on: date
+) -> products.ProductResult:
+    codes = unpack(mask, len(OF_SCHEME[product.scheme]))
+    return products.tell(codes, unpack(own, len(CHECKS)), facts, product, rules, on)
+
+
+class Matcher:
+    """Products compiled to tables for one day: each check maps an applicant to a small class,
+    and each class to one row of ready masks over all products."""
+
+    def __init__(self, offers: Sequence[products.ProductRules], rules: RuleSet, on: date) -> None:
+        self.offers, self.rules, self.on = tuple(offers), rules, on
+        self._edges = {
+            "amount": _edges((p.min_amount, p.max_amount) for p in offers),
+            "months": _edges((p.min_months, p.max_months, p.max_months_ki) for p in offers),
+        }
+        self._prefixes = sorted({prefix for p in offers for prefix in p.sectors})
+        self._regions = sorted({code for p in offers for code in p.regions})
+        self._papers = sorted({PAPERS[paper][0] for p in offers for paper in p.papers})
+        self._tables: dict[str, npt.NDArray[np.uint32]] = {}
+
+    def run(self, columns: Columns, chunk: int = CHUNK) -> Iterator[Part]:
+        """Chunk by chunk, so that memory stays bounded whatever the number of applicants."""
+        for start in range(0, columns.size, chunk):
+            part = columns.chunk(start, start + chunk)
+            masks, verdicts = {}, {}
+            for scheme in SCHEMES:
+                masks[scheme], verdicts[scheme] = scheme_masks(part, self.rules, scheme, self.on)
+            own = self.own_masks(part)
+            yield Part(start, masks, verdicts, own, self.verdicts(verdicts, own))
+
+    def verdicts(
+        self, of_scheme: dict[str, Verdicts], own: npt.NDArray[np.uint32]
+    ) -> npt.NDArray[np.uint8]:
+        """Verdict of both layers for every (applicant, product) pair."""
+        own_verdicts = _VERDICT_OF_LOW[own & 0x3FFFF]
+        np.maximum(own_verdicts, _VERDICT_OF_LOW[own >> 18], out=own_verdicts)
+        for place, product in enumerate(self.offers):
+            column = own_verdicts[:, place]
+            np.maximum(column, of_scheme[product.scheme], out=column)
+        return own_verdicts
+
+    def own_masks(self, c: Columns) -> npt.NDArray[np.uint32]:
+        """Masks of the bank layer: rows are applicants, columns the products in order."""
+        own = self._booking(c)
+        for name, classes, table in self._lookups(c):
+            if table is None:
+                continue
+            own |= table[classes] << np.uint32(3 * CHECKS.index(name))
+        return own
+
+    def _booking(self, c: Columns) -> npt.NDArray[np.uint32]:
+        out = np.zeros((c.size, len(self.offers)), np.uint32)
+        done: dict[tuple[str, bool], Codes] = {}
+        for place, product in enumerate(self.offers):
+            t = products.one_bank_terms(self.rules, product.scheme, self.on)
+            if t is None:
+                continue
+            key = (product.bank, t.hard)
+            if key not in done:
+                codes = OtherBank().judge_columns_at(c, t, product.bank)
+                failed = FAILED if t.hard else WARNING
+                done[key] = select(
+                    [(codes == FAILED, failed), (codes == UNKNOWN, NONE)], PASSED, c.size
+                )
+            out[:, place] = done[key]
+        return out
+
+    def _lookups(self, c: Columns) -> Iterator[tuple[str, npt.NDArray[Any], Any]]:
+        """(check, class of each applicant, table class -> codes of all products)."""
+        edges = self._edges["amount"]
+        yield "amount", _bucket(c.amount, edges), self._table("amount", _samples(edges))
+        edges = self._edges["months"]
+        width = len(edges) + 2
+        purpose = np.where(c.purpose == PURPOSES.index("ki"), 1, np.where(c.purpose < 0, 2, 0))
+        classes = _bucket(c.months, edges) + width * purpose
+        months = _samples(edges)
+        pairs = [(m, word) for word in ("kmk", "ki", None) for m in months]
+        yield "months", classes, self._table("months", pairs)
+        yield "purpose", c.purpose + 1, self._table("purpose", [None, *PURPOSES])
+        if self._prefixes:
+            classes, samples = _by_value(c.kbli)
+            codes = [None if value < 0 else f"{value:05}" for value in samples]
+            yield "sector", classes, self._fresh("sector", codes)
+        if self._regions:
+            place = np.where(c.kabupaten >= 0, c.kabupaten, c.province)
+            classes, samples = _by_value(place)
+            yield "region", classes, self._fresh("region", [_dotted(v) for v in samples])
+        if self._papers:
+            classes = np.zeros(c.size, np.int64)
+            for field in self._papers:
+                classes = classes * 3 + (getattr(c, field) + 1)
+            answers = [_digits(n, len(self._papers)) for n in range(3 ** len(self._papers))]
+            yield "papers", classes, self._table("papers", answers)
+
+    def _table(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
+        if name not in self._tables:
+            self._tables[name] = self._fresh(name, samples)
+        return self._tables[name]
+
+    def _fresh(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
+        """One sample applicant of each class, judged by the one-applicant code."""
+        place = CHECKS.index(name)
+        people = [self._person(name, sample) for sample in samples]
+        return np.array(
+            [
+                [products.judge(facts, p, self.rules, self.on)[place] for p in self.offers]
+                for facts in people
+            ],
+            np.uint32,
+        ).reshape(len(samples), len(self.offers))
+
+    def _person(self, name: str, sample: Any) -> Facts:
+        if name == "months":
+            return Facts(months=sample[0], purpose=sample[1])
+        if name == "papers":
+            return Facts(**dict(zip(self._papers, sample, strict=True)))
+        return Facts(**{{"sector": "kbli", "region": "region_code"}.get(name, name): sample})
+
+
+def _edges(limits: Any) -> npt.NDArray[np.int64]:
+    """Numbers at which some product's answer changes: v is the last of its class."""
+    points: set[int] = set()
+    for low, *highs in limits:
+        if low is not None:
+            points.add(low - 1)
+        points.update(high for high in highs if high is not None)
+    return np.array(sorted(points), np.int64)
+
+
+def _bucket(values: npt.NDArray[Any], edges: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """0 = unknown, else 1 + number of edges below the value."""
+    return np.where(values < 0, 0, np.searchsorted(edges, values, side="left") + 1)
+
+
+def _samples(edges: npt.NDArray[np.int64]) -> list[int | None]:
+    """One value of each class of ``_bucket``."""
+    if not len(edges):
+        return [None, 0]
+    return [None, *(int(edge) for edge in edges), int(edges[-1]) + 1]
+
+
+def _by_value(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], list[int]]:
+    samples, classes = np.unique(values, return_inverse=True)
+    return classes, [int(value) for value in samples]
+
+
+def _dotted(code: int) -> str | None:
+    if code < 0:
+        return None
+    return str(code) if code < 100 else f"{code // 100}.{code % 100:02}"
+
+
+def _digits(number: int, places: int) -> list[bool | None]:
+    answers: list[bool | None] = []
+    for _place in range(places):
+        number, digit = divmod(number, 3)
+        answers.append((None, False, True)[digit])
+    return answers[::-1]
+
+
+def _verdict_table() -> npt.NDArray[np.uint8]:
+    """Verdict of six packed codes: the worst of them."""
+    worst = np.array([ELIGIBLE] * 8, np.uint8)
+    worst[FAILED], worst[UNKNOWN], worst[WARNING] = NOT_YET, ASKED, WITH_WARNINGS
+    numbers = np.arange(1 << 18)
+    out = np.zeros(1 << 18, np.uint8)
+    for place in range(6):
+        np.maximum(out, worst[(numbers >> (3 * place)) & 7], out=out)
+    return out
+
+
+_VERDICT_OF_LOW = _verdict_table()
