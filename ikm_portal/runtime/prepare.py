@@ -1,7 +1,8 @@
 """Everything between a database that answers and a portal that can be opened.
 
-Run as a process of its own, `python -m ikm_portal.runtime.prepare [--empty]`: one Django start
-for all steps, and its memory is given back.
+`python -m ikm_portal.runtime.prepare [static] [database] [demo]`: the named parts in one process,
+so that Django starts once and its memory is given back. The image's build does `static`, its
+one-shot service `database`, and `up` all three. Each part does only what is missing.
 """
 
 from __future__ import annotations
@@ -21,17 +22,20 @@ from ikm_portal.runtime.state import State
 DEMO_STAFF = "staf@disperindag.test"
 
 
-def prepare(*, demo: bool) -> None:
-    """Safe to repeat: each step does only what is missing."""
+def prepare(parts: list[str]) -> None:
+    """Safe to repeat, and safe beside another one only for `static`."""
     compile_catalogues()
     django.setup()
-    _step("Skema basis data", "migrate", verbosity=0, interactive=False)
-    _step("Data acuan", "load_reference")
-    _step("Hak petugas", "sync_groups")
-    if demo and _is_empty():
+    if "database" in parts:
+        _step("Skema basis data", "migrate", verbosity=0, interactive=False)
+        _step("Data acuan", "load_reference")
+        _step("Hak petugas", "sync_groups")
+    if "demo" in parts and _is_empty():
         _step("Data contoh", "load_demo")
-    _mark_demo()
-    _collect_static()
+    if "database" in parts:
+        _mark_demo()
+    if "static" in parts:
+        _collect_static()
 
 
 def _step(title: str, command: str, **options: object) -> None:
@@ -79,4 +83,4 @@ def _collect_static() -> None:
 
 
 if __name__ == "__main__":
-    prepare(demo="--empty" not in sys.argv[1:])
+    prepare(sys.argv[1:])

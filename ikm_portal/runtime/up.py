@@ -113,8 +113,8 @@ class Supervisor:
         return 0
 
     def _prepare(self, demo: bool) -> None:
-        command = [sys.executable, "-m", "ikm_portal.runtime.prepare"]
-        ran = subprocess.run([*command, *([] if demo else ["--empty"])], cwd=PROJECT)
+        command = [sys.executable, "-m", "ikm_portal.runtime.prepare", "static", "database"]
+        ran = subprocess.run([*command, *(["demo"] if demo else [])], cwd=PROJECT)
         if ran.returncode != 0:
             raise StartFailed("Persiapan gagal; sebabnya ada di atas.")
 
