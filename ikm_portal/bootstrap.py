@@ -38,14 +38,14 @@ def ensure_environment(argv: list[str]) -> None:
     """
     command = argv[1] if len(argv) > 1 else "help"
     lock = DEV_LOCK if command in DEV_COMMANDS else RUNTIME_LOCK
-    if _is_ready(Path(sys.prefix), lock):
+    if is_ready(Path(sys.prefix), lock):
         os.environ.pop("IKM_BOOTSTRAPPED", None)
         return
     if sys.platform == "win32":
         sys.exit("Jalankan di Linux, macOS, atau WSL.")
-    if not _is_ready(VENV, lock):
+    if not is_ready(VENV, lock):
         with _one_at_a_time():
-            if not _is_ready(VENV, lock):
+            if not is_ready(VENV, lock):
                 install(VENV, lock)
     if os.environ.get("IKM_BOOTSTRAPPED"):
         sys.exit("Lingkungan Python di %s rusak. Hapus folder itu, lalu ulangi." % VENV)
@@ -67,9 +67,23 @@ def install(venv: Path, lock: Path) -> None:
     _say("Memasang paket dari %s …" % lock.name)
     if not _install_with_uv(python, lock):
         _pip(python, "-r", str(lock))
-    _stamp(venv, lock).write_text(_digest(lock, python), encoding="utf-8")
+    stamp(venv, lock)
     if lock == DEV_LOCK:  # holds the same versions of everything in the other one
-        _stamp(venv, RUNTIME_LOCK).write_text(_digest(RUNTIME_LOCK, python), encoding="utf-8")
+        stamp(venv, RUNTIME_LOCK)
+
+
+def stamp(venv: Path, lock: Path) -> None:
+    """Say that everything in `lock` is installed in `venv`."""
+    text = _digest(lock, _python_of(venv))
+    _stamp_of(venv, lock).write_text(text, encoding="utf-8")
+
+
+def is_ready(prefix: Path, lock: Path) -> bool:
+    try:
+        text = _stamp_of(prefix, lock).read_text(encoding="utf-8")
+        return text == _digest(lock, _python_of(prefix))
+    except OSError:
+        return False
 
 
 def find_python() -> str | None:
@@ -139,14 +153,7 @@ def _uv_only(python: Path) -> Path:
     return path
 
 
-def _is_ready(prefix: Path, lock: Path) -> bool:
-    try:
-        return _stamp(prefix, lock).read_text(encoding="utf-8") == _digest(lock, _python_of(prefix))
-    except OSError:
-        return False
-
-
-def _stamp(prefix: Path, lock: Path) -> Path:
+def _stamp_of(prefix: Path, lock: Path) -> Path:
     return prefix / ("installed-" + lock.name)
 
 

@@ -10,6 +10,7 @@ itself has left behind.
 from __future__ import annotations
 
 import fcntl
+import os
 import signal
 import subprocess
 import time
@@ -43,6 +44,11 @@ class Keeper:
             # A moment's patience: whoever asks whether there is a keeper holds this lock briefly.
             if not wait_until(lambda: _got(alive), seconds=2):
                 return  # there is one already
+            # Away from who started us: it need not wait for us, and Ctrl-C is not for us. Only
+            # now, so that when it goes on the lock is held. (A fork shares a lock.)
+            if os.fork():
+                os._exit(0)
+            os.setsid()
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 signal.signal(number, self._stop)
             try:

@@ -35,9 +35,10 @@ class Servers:
             (self._state.run / f"{kind}.wanted").touch()
         with (self._state.run / "start.lock").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
-            keeper = None if self._has_keeper() else self._spawn_keeper()
+            if not self._has_keeper():
+                self._start_keeper()
             for kind in kinds:
-                self._wait_for(kind, keeper)
+                self._wait_for(kind)
 
     def ensure(self, kinds: Iterable[str]) -> None:
         """For a long-lived user: bring the servers back even when their keeper was killed."""
@@ -69,26 +70,24 @@ class Servers:
                 return True
             return False
 
-    def _spawn_keeper(self) -> subprocess.Popen[bytes]:
+    def _start_keeper(self) -> None:
         for stale in self._state.run.glob("*.up"):
             stale.unlink(missing_ok=True)
         with self._log.open("ab") as log:
-            return subprocess.Popen(
+            subprocess.run(
                 [sys.executable, "-m", "ikm_portal.runtime.keeper"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=PROJECT,
                 env=os.environ | {"IKM_STATE_DIR": str(self._state.root)},
-                start_new_session=True,  # Ctrl-C is for the command, not for its servers
             )
 
-    def _wait_for(self, kind: str, keeper: subprocess.Popen[bytes] | None) -> None:
+    def _wait_for(self, kind: str) -> None:
         up, failed = (self._state.run / f"{kind}.{end}" for end in ("up", "failed"))
 
         def settled() -> bool:
-            gone = keeper is not None and keeper.poll() is not None
-            return up.exists() or failed.exists() or gone
+            return up.exists() or failed.exists() or not self._has_keeper()
 
         wait_until(settled, seconds=90, every=0.02)
         if up.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -54,6 +55,21 @@ def within(seconds: float, true: Callable[[], object]) -> bool:
     return True
 
 
+def copy_clone(target: Path) -> Path:
+    """The project as git would lay it into an empty folder, changes not yet committed included."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=PROJECT,
+        capture_output=True,
+        check=True,
+    ).stdout
+    for name in os.fsdecode(listed).split("\0"):
+        if name and (PROJECT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, target / name)
+    return target
+
+
 class Portal:
     """One `manage.py up --empty`."""
 
@@ -62,13 +78,16 @@ class Portal:
         root: Path,
         *,
         project: Path = PROJECT,
-        before: tuple[str, ...] = (),
+        user: int | None = None,
+        env: dict[str, str] | None = None,
         python: str = sys.executable,
     ) -> None:
         self.root = root
         self.port = free_port()
         self._project = project
-        self._command = [*before, python, "manage.py", "up", "--empty"]
+        self._user = user
+        self._env = {"HOME": str(root.parent)} | (env or {})
+        self._command = [python, "manage.py", "up", "--empty"]
         self.process: subprocess.Popen[str] | None = None
         self.output = root.parent / f"{root.name}.out"
 
@@ -79,11 +98,14 @@ class Portal:
             self.process = subprocess.Popen(
                 self._command,
                 cwd=self._project,
-                env=clean_environment(self.root, PORT=str(self.port), HOME=str(self.root.parent)),
+                env=clean_environment(self.root, PORT=str(self.port), **self._env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                user=self._user,
+                group=self._user,
+                extra_groups=None if self._user is None else [],
             )
         ready = within(60, lambda: "Portal siap" in self.said or self.process.poll() is not None)
         assert ready, f"not ready after 60 s:\n{self.said}"
