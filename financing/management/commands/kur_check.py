@@ -18,6 +18,7 @@ from financing.kur.reading import read_facts
 from financing.kur.ruleset import RuleSet
 from financing.kur.targets import Target
 from financing.kur.words import BadInput
+from financing.kur.words import gettext_noop as _
 
 MOST_BYTES = 50_000_000
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         rules = RuleSet.from_file()
         listed = read_json(offers) if offers else []
         if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
-            raise BadInput("Berkas produk harus berisi daftar JSON.")
+            raise BadInput(_("Berkas produk harus berisi daftar JSON."))
         banks = [products.ProductRules.from_json(item) for item in listed]
         data = read_json(file)
         if not isinstance(data, list):
@@ -55,7 +56,7 @@ class Command(BaseCommand):
                 out.append(report(item, read_facts(item, day), banks, rules, day))
             except BadInput as problem:
                 raise BadInput(
-                    "Pemohon ke-{number}: {problem}", number=str(number), problem=str(problem)
+                    _("Pemohon ke-{number}: {problem}"), number=str(number), problem=str(problem)
                 ) from None
         return out
 
@@ -86,18 +87,18 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadInput("Tanggal pemeriksaan harus seperti 2026-11-24.") from None
+        raise BadInput(_("Tanggal pemeriksaan harus seperti 2026-11-24.")) from None
 
 
 def read_json(name: str) -> Any:
     try:
         path = Path(name)
         if path.stat().st_size > MOST_BYTES:
-            raise BadInput("Berkas terlalu besar: paling besar 50 MB.")
+            raise BadInput(_("Berkas terlalu besar: paling besar 50 MB."))
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as problem:
         if isinstance(problem, BadInput):
             raise
         if isinstance(problem, OSError):
-            raise BadInput("Berkas {name} tidak dapat dibaca.", name=name) from None
-        raise BadInput("Berkas {name} bukan JSON yang benar.", name=name) from None
+            raise BadInput(_("Berkas {name} tidak dapat dibaca."), name=name) from None
+        raise BadInput(_("Berkas {name} bukan JSON yang benar."), name=name) from None

@@ -4,13 +4,14 @@ import random
 
 import numpy as np
 import pytest
-from .people import DAYS, TODAY, applicant, bank_products, random_facts, rules
 
 from financing.kur import columnar, engine, products
 from financing.kur.columns import TYPES, Columns
 from financing.kur.facts import SCHEMES, Facts
 from financing.kur.findings import VERDICTS
 from financing.kur.rules import OF_SCHEME
+
+from .people import DAYS, TODAY, applicant, bank_products, random_facts, rules
 
 
 def crowd(number, on, seed, unknown=0.1):
