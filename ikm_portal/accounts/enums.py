@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What a person is to the portal. Which rows are theirs follows from postings, not from this."""
+    """What a person is to the portal. Which rows are theirs follows from postings, not from it."""
 
     STAFF = "staff", _("Petugas Disperindag")
     MEMBER = "member", _("Anggota")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.fields import PasswordField
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,7 @@ MAX_PASSWORD = 128  # hashing a longer one only costs the server
 def dress(form: forms.BaseForm, labels: dict[str, Any]) -> None:
     """Our labels and errors on allauth's fields; no placeholder that only repeats the label."""
     for name, label in labels.items():
-        field = form.fields[name]
+        field: Any = form.fields[name]
         field.label, field.help_text = label, ""
         field.error_messages.update(_REQUIRED)
         field.widget.attrs.pop("placeholder", None)
@@ -42,7 +43,7 @@ class _SamePassword:
     """The pair must agree; says so in our words."""
 
     def clean(self) -> Any:
-        cleaned = forms.Form.clean(self)  # type: ignore[arg-type]
+        cleaned = forms.Form.clean(self) or {}  # type: ignore[arg-type]
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
             self.add_error("password2", _("Kedua kata sandi tidak sama."))  # type: ignore[attr-defined]
@@ -98,3 +99,14 @@ class ConfirmForm(allauth_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(self, {"password": _("Kata sandi")})
+
+
+class InvitationForm(_SamePassword, forms.Form):
+    """The strength of the password is judged by the action, which knows the person."""
+
+    password1 = PasswordField(autocomplete="new-password")
+    password2 = PasswordField(autocomplete="new-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress_new_password(self, _("Buat kata sandi"), _("Tulis sekali lagi"))

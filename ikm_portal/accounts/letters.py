@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from ikm_portal.accounts import words
-from ikm_portal.accounts.models import User
+from ikm_portal.accounts.models import Invitation, User
+from ikm_portal.common.templatetags.portal import tanggal
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,10 @@ def site_link(url_name: str, key: str = "") -> str:
         uid, _dash, token = key.partition("-")
         return settings.SITE_URL + reverse(url_name, kwargs={"uidb36": uid, "key": token})
     return settings.SITE_URL + reverse(url_name)
+
+
+def invitation_link(token: str) -> str:
+    return settings.SITE_URL + reverse("invitation", kwargs={"token": token})
 
 
 def post(task: Any, *ids: Any) -> None:
@@ -43,6 +48,33 @@ def post(task: Any, *ids: Any) -> None:
 def send(address: str, subject: str, paragraphs: list[str]) -> None:
     body = "\n\n".join([*paragraphs, _("Portal IKM Lampung\nDisperindag Provinsi Lampung")])
     send_mail(subject, body, None, [address])
+
+
+def invitation_text(invitation: Invitation, link: str) -> str:
+    """For e-mail and for chat; nothing personal but the name."""
+    return _(
+        "Halo %(name)s, ini tautan akun Anda di Portal IKM Lampung (Disperindag Provinsi "
+        "Lampung). Buka, lalu buat kata sandi Anda: %(link)s\n\n"
+        "Tautan berlaku sampai %(until)s dan hanya bisa dipakai sekali. "
+        "Jangan teruskan kepada orang lain."
+    ) % {"name": invitation.name, "link": link, "until": tanggal(invitation.expires_at)}
+
+
+def send_invitation(invitation: Invitation, link: str) -> None:
+    """At once and not through the queue: the link is a secret that may lie nowhere.
+
+    A mail server that is away is logged; the inviter still has the link to pass on.
+    """
+    if not invitation.email:
+        return
+    try:
+        send(
+            invitation.email,
+            _("Undangan ke Portal IKM Lampung"),
+            [invitation_text(invitation, link)],
+        )
+    except OSError:
+        logger.exception("invitation not sent", extra={"invitation": invitation.pk})
 
 
 @shared_task(name="accounts.send_reset_link", autoretry_for=(OSError,), retry_backoff=True)

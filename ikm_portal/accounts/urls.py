@@ -9,7 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from ikm_portal.accounts.views import home
+from ikm_portal.accounts.views import factor as own_factor
+from ikm_portal.accounts.views import home, invitation
 
 urlpatterns = [
     path("masuk/", account.login, name="account_login"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("masuk/kunci/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("keluar/", account.logout, name="account_logout"),
     path("mulai/", home.start, name="start"),
+    path("undangan/<str:token>/", invitation.accept, name="invitation"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("lupa-sandi/", account.password_reset, name="account_reset_password"),
     path("lupa-sandi/terkirim/", account.password_reset_done, name="account_reset_password_done"),
@@ -39,7 +41,7 @@ urlpatterns = [
         webauthn.reauthenticate_webauthn,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("akun/pengaman/", factor.index, name="mfa_index"),
+    path("akun/pengaman/", own_factor.index, name="mfa_index"),
     path("akun/pengaman/aplikasi/pasang/", totp.activate_totp, name="mfa_activate_totp"),
     path("akun/pengaman/aplikasi/lepas/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("akun/pengaman/cadangan/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -48,6 +48,15 @@ def decrypt(token: str) -> str:
 def rotate(token: str) -> str:
     """The same value closed with the newest key."""
     return _fernet(tuple(settings.FIELD_KEYS)).rotate(token.encode()).decode()
+
+
+def is_current(token: str) -> bool:
+    """Whether the newest key alone opens it."""
+    try:
+        _fernet((settings.FIELD_KEYS[0],)).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def _index(secret: str, value: str, purpose: str) -> str:

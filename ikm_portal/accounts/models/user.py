@@ -92,6 +92,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("akun")
         verbose_name_plural = _("akun")
+        permissions = [("appoint_staff", "Can put staff into groups and switch accounts off")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="user_email_lower_case"

@@ -1,9 +1,6 @@
 """Where a person lands after signing in, and the page of one's own account."""
 
-from __future__ import annotations
-
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
@@ -19,7 +16,7 @@ ROOMS = {
 }
 
 
-def start(request: HttpRequest) -> HttpResponse:
+def start(request):
     room = ROOMS.get(request.user.kind, "home")
     if room == "admin:index" and not request.user.is_staff:
         room = "home"
@@ -31,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("/")
 
 
-def account(request: HttpRequest) -> HttpResponse:
+def account(request):
     types = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     return render(
         request,
