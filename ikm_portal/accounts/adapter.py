@@ -8,13 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from ikm_portal.accounts import letters, trail, words
+from ikm_portal.accounts import factors, letters, trail, words
 from ikm_portal.accounts.models import User
 from ikm_portal.common import crypto
 from ikm_portal.common.phone import InvalidPhone, parse_phone
@@ -77,15 +78,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         return letters.site_link("account_reset_password_from_key", key)
 
-    def send_notification_mail(
-        self,
-        template_prefix: str,
-        user: Any,
-        context: dict[str, Any] | None = None,
-        email: str | None = None,
-    ) -> None:
-        letters.post(letters.send_notice, user.pk, template_prefix.rsplit("/", 1)[-1])
-
     def add_message(
         self,
         request: HttpRequest,
@@ -109,6 +101,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.decrypt(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return factors.may_take_off(authenticator)
 
     def _get_user_identifier(self, user: Any) -> str:
         return user.email or user.name

@@ -14,7 +14,6 @@ from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from ikm_portal.accounts import words
 from ikm_portal.accounts.models import Invitation, User
 from ikm_portal.common.templatetags.portal import tanggal
 
@@ -92,23 +91,5 @@ def send_reset_link(user_id: int) -> None:
             _("Buka tautan ini untuk membuat kata sandi baru. Berlaku 2 jam, satu kali pakai:"),
             site_link("account_reset_password_from_key", key),
             _("Kalau bukan Anda yang meminta, abaikan surel ini. Kata sandi Anda tidak berubah."),
-        ],
-    )
-
-
-@shared_task(name="accounts.send_notice", autoretry_for=(OSError,), retry_backoff=True)
-def send_notice(user_id: int, what: str) -> None:
-    """Tells the owner that the protection of the account changed (`what`: a key of NOTICES)."""
-    user = User.objects.filter(pk=user_id).first()
-    if user is None or not user.email or what not in words.NOTICES:
-        return
-    send(
-        user.email,
-        _("Keamanan akun Anda berubah"),
-        [
-            _("Halo %(name)s,") % {"name": user.name},
-            str(words.NOTICES[what]),
-            _("Kalau bukan Anda, segera buat kata sandi baru lewat tautan ini:"),
-            site_link("account_reset_password"),
         ],
     )

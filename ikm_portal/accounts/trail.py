@@ -55,7 +55,12 @@ def _factor(action: str) -> Any:
 
 def latest(user: User, count: int = 10) -> list[dict[str, Any]]:
     """The newest events of this account, newest first: {label, at}."""
-    entries = Entry.objects.about(user).filter(action__in=LABELS).order_by("-id")[:count]
+    entries = Entry.objects.about(user).filter(action__in=LABELS)
+    # Recovery codes come and go with the app or passkey: one line for both.
+    entries = entries.exclude(
+        action__in=["account.factor_added", "account.factor_removed"],
+        data__type="recovery_codes",
+    ).order_by("-id")[:count]
     return [{"label": LABELS[entry.action], "at": entry.at} for entry in entries]
 
 

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from ikm_portal.accounts.views import factor as own_factor
@@ -27,8 +27,9 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "lupa-sandi/<str:uidb36>-<str:key>/",
+    re_path(
+        # The token has dashes of its own: a plain converter would take them for the id.
+        r"^lupa-sandi/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
@@ -58,7 +59,7 @@ urlpatterns = [
     path("akun/pengaman/kunci/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("akun/pengaman/kunci/tambah/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path(
-        "akun/pengaman/kunci/<int:pk>/hapus/", webauthn.remove_webauthn, name="mfa_remove_webauthn"
+        "akun/pengaman/kunci/<int:pk>/hapus/", own_factor.remove_passkey, name="mfa_remove_webauthn"
     ),
     path("akun/pengaman/kunci/<int:pk>/nama/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
 ]

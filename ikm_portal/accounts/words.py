@@ -47,16 +47,3 @@ WAYS: dict[str, str | Promise] = {
     "mfa_reauthenticate": _("Pakai aplikasi kode atau kode cadangan"),
     "mfa_reauthenticate:webauthn": _("Pakai kunci sandi"),
 }
-
-# What the owner of an account reads by e-mail when its protection changed.
-NOTICES: dict[str, str | Promise] = {
-    "password_changed": _("Kata sandi akun Anda baru saja diganti."),
-    "password_reset": _("Kata sandi akun Anda baru saja diatur ulang lewat tautan."),
-    "password_set": _("Kata sandi akun Anda baru saja dibuat."),
-    "totp_activated": _("Aplikasi kode baru saja dipasang pada akun Anda."),
-    "totp_deactivated": _("Aplikasi kode baru saja dilepas dari akun Anda."),
-    "recovery_codes_generated": _("Kode cadangan baru baru saja dibuat untuk akun Anda."),
-    "webauthn_added": _("Kunci sandi baru ditambahkan pada akun Anda."),
-    "webauthn_removed": _("Sebuah kunci sandi dihapus dari akun Anda."),
-    "access_renewed": _("Petugas Disperindag mengatur ulang cara masuk akun Anda."),
-}

@@ -81,7 +81,6 @@ def renew_access(*, account: User, note: str, by: User) -> Sent:
     Authenticator.objects.filter(user=account).delete()
     Invitation.objects.open().filter(account=account).update(withdrawn_at=timezone.now())
     record("account.access_renewed", account, by=by, note=note)
-    transaction.on_commit(lambda: letters.post(letters.send_notice, account.pk, "access_renewed"))
     return _send(
         Invitation(
             kind=account.kind,

@@ -5,8 +5,12 @@ from __future__ import annotations
 import ipaddress
 
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.contrib import messages
+from django.shortcuts import redirect
 
 from ikm_portal.accounts import factors
+from ikm_portal.accounts.words import FACTOR_ERRORS
 
 
 def _is_number(host: str) -> bool:
@@ -27,4 +31,15 @@ class FactorIndex(IndexView):
         }
 
 
+class RemovePasskey(RemoveWebAuthnView):
+    """allauth asks the adapter only for authenticator apps; passkeys follow the same rule."""
+
+    def form_valid(self, form):
+        if not factors.may_take_off(self.get_object()):
+            messages.error(self.request, str(FACTOR_ERRORS["cannot_delete_authenticator"]))
+            return redirect("mfa_list_webauthn")
+        return super().form_valid(form)
+
+
 index = FactorIndex.as_view()
+remove_passkey = RemovePasskey.as_view()
