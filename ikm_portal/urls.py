@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("ikm_portal.accounts.urls")),
     path("", include("ikm_portal.notifications.urls")),
     path("", include("ikm_portal.documents.urls")),
+    path("buka/", include("financing.urls.go")),
     path("", include("ikm_portal.pages.urls")),
 ]

@@ -124,7 +124,12 @@ def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) ->
     """Asks the applicant for papers, each with its reason. At least one."""
     if not papers:
         raise CannotDecide(_("Pilih berkas yang diminta."))
-    move(referral, "want_papers", by=by, data={"kinds": [paper.kind for paper in papers]})
+    move(
+        referral,
+        "want_papers",
+        by=by,
+        data={"papers": [[paper.kind, paper.reason] for paper in papers]},
+    )
     PaperRequest.objects.bulk_create(
         PaperRequest(referral=referral, kind=paper.kind, reason=paper.reason, requested_by=by)
         for paper in papers
@@ -153,7 +158,13 @@ def approve_referral(*, referral: Referral, offer: Offer, by: Any) -> Decision:
         referral,
         "approve",
         by=by,
-        data={"amount": offer.amount, "months": offer.months},
+        note=offer.words,
+        data={
+            "amount": offer.amount,
+            "months": offer.months,
+            "rate": str(offer.rate),
+            "conditions": offer.conditions,
+        },
         set={"decided_at": now},
     )
     decision = Decision.objects.create(
@@ -179,7 +190,7 @@ def decline_referral(*, referral: Referral, reason: str, words: str, by: Any) ->
         raise CannotDecide(_("Pilih alasan dan tulis penjelasan yang akan dibaca pemohon."))
     application = _lock_application(referral)
     now = timezone.now()
-    move(referral, "decline", by=by, data={"reason": reason}, set={"decided_at": now})
+    move(referral, "decline", by=by, note=words, data={"reason": reason}, set={"decided_at": now})
     decision = Decision.objects.create(
         referral=referral,
         outcome=Outcome.DECLINE,
@@ -205,6 +216,7 @@ def record_contract(
         referral,
         "contract",
         by=by,
+        data={"signed_on": signed_on.isoformat()},
         set={"contract_number": number.strip(), "contracted_on": signed_on},
     )
     return referral
@@ -224,7 +236,7 @@ def record_disbursement(
         referral,
         "disburse",
         by=by,
-        data={"amount": amount},
+        data={"amount": amount, "paid_on": paid_on.isoformat()},
         set={"disbursed_on": paid_on, "disbursed_amount": amount},
     )
     move(application, "disbursed", by=None)

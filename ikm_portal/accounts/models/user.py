@@ -52,6 +52,19 @@ class UserManager(BaseUserManager["User"]):
             **more,
         )
 
+    def holding(self, permission: str) -> models.QuerySet[User]:
+        """Active people who hold "app.codename" directly or by a group; superusers do not count."""
+        app_label, codename = permission.split(".")
+        return self.filter(
+            models.Q(pk__in=self._with(app_label, codename, "user_permissions"))
+            | models.Q(pk__in=self._with(app_label, codename, "groups__permissions")),
+            is_active=True,
+        )
+
+    def _with(self, app_label: str, codename: str, path: str) -> models.QuerySet[Any]:
+        right = {f"{path}__codename": codename, f"{path}__content_type__app_label": app_label}
+        return self.filter(**right).values("pk")
+
     def find(self, login: str) -> User | None:
         """The account behind an e-mail address or a phone number in any spelling."""
         login = login.strip()

@@ -1,0 +1,378 @@
+"""Who is told what, when an application, a referral or a support request moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from associations.models import Association
+from financing.enums import DeclineReason, PaperKind
+from financing.models import Application, Referral, SupportRequest
+from ikm_portal.accounts.enums import Kind
+from ikm_portal.accounts.models import User
+from ikm_portal.audit.models import Entry
+from ikm_portal.common.money import format_rupiah
+from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.notifications.notice import Notice
+
+
+def managers_of(association: Association | None) -> list[User]:
+    if association is None:
+        return []
+    return [
+        manager.user for manager in association.managers.filter(until=None).select_related("user")
+    ]
+
+
+def applicant_of(application: Application) -> User | None:
+    return application.owner.user
+
+
+def people_with(permission: str) -> Iterable[User]:
+    """Staff who hold this right, directly or by a group."""
+    return User.objects.holding(permission).filter(kind=Kind.STAFF)
+
+
+def _application(obj: Any) -> Application:
+    return obj.application if isinstance(obj, Referral) else obj
+
+
+class ToApplicant(Notice):
+    """The applicant; the association's managers read along."""
+
+    def recipients(self, obj: Any, entry: Entry) -> Iterable[User | None]:
+        application = _application(obj)
+        return [applicant_of(application), *managers_of(application.association)]
+
+    def link(self, obj: Any, entry: Entry) -> str:
+        return reverse("go:application", args=[_application(obj).code])
+
+
+class ToBranch(Notice):
+    """The officer who holds the case; while nobody does, the whole branch."""
+
+    def recipients(self, obj: Referral, entry: Entry) -> Iterable[User]:
+        if obj.officer is not None:
+            return [obj.officer]
+        postings = obj.branch.postings.filter(until=None).select_related("user")
+        return [posting.user for posting in postings]
+
+    def link(self, obj: Referral, entry: Entry) -> str:
+        return reverse("go:referral", args=[obj.pk])
+
+
+class ToOffice(Notice):
+    """The office's people who hold the right for the next step."""
+
+    permission = ""
+
+    def recipients(self, obj: Any, entry: Entry) -> Iterable[User]:
+        return people_with(self.permission)
+
+    def link(self, obj: Any, entry: Entry) -> str:
+        if isinstance(obj, SupportRequest):
+            return reverse("go:support", args=[obj.code])
+        return reverse("go:application", args=[_application(obj).code])
+
+
+# Applications
+
+
+class ApplicationSubmitted(ToApplicant):
+    model, transition = "financing.Application", "submit"
+
+    def subject(self, obj: Application, entry: Entry) -> str:
+        return _("Pengajuan %(code)s sudah kami terima") % {"code": obj.code}
+
+    def body(self, obj: Application, entry: Entry) -> Iterable[str]:
+        return [
+            _("Pengajuan sebesar %(amount)s sudah diterima Disperindag.")
+            % {"amount": format_rupiah(obj.amount)},
+            _("Kami periksa paling lambat %(day)s. Anda akan diberi tahu hasilnya.")
+            % {"day": tanggal(obj.due_on)},
+        ]
+
+
+class ApplicationToVerify(ToOffice):
+    model, transition = "financing.Application", "submit"
+    permission = "financing.verify_application"
+
+    def subject(self, obj: Application, entry: Entry) -> str:
+        return _("Pengajuan baru %(code)s menunggu diperiksa") % {"code": obj.code}
+
+    def body(self, obj: Application, entry: Entry) -> Iterable[str]:
+        return [
+            _("%(business)s mengajukan %(amount)s. Periksa paling lambat %(day)s.")
+            % {
+                "business": obj.business.name,
+                "amount": format_rupiah(obj.amount),
+                "day": tanggal(obj.due_on),
+            }
+        ]
+
+
+class ApplicationReturned(ToApplicant):
+    model, transition = "financing.Application", "return"
+
+    def subject(self, obj: Application, entry: Entry) -> str:
+        return _("Pengajuan %(code)s perlu diperbaiki") % {"code": obj.code}
+
+    def body(self, obj: Application, entry: Entry) -> Iterable[str]:
+        return [
+            _("Catatan Disperindag: %(note)s") % {"note": entry.note},
+            _("Perbaiki lalu kirim lagi. Isian Anda yang lain tetap tersimpan."),
+        ]
+
+
+class ApplicationVerified(ToApplicant):
+    model, transition = "financing.Application", "verify"
+
+    def subject(self, obj: Application, entry: Entry) -> str:
+        return _("Pengajuan %(code)s lolos pemeriksaan") % {"code": obj.code}
+
+    def body(self, obj: Application, entry: Entry) -> Iterable[str]:
+        return [_("Data Anda lengkap. Berikutnya kami kirim ke bank yang Anda pilih.")]
+
+
+# Referrals
+
+
+class ReferralSent(ToApplicant):
+    actions = ("financing.referral.send",)
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Pengajuan Anda dikirim ke %(bank)s") % {"bank": obj.branch.name}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("Pengajuan %(code)s sekarang ada di %(branch)s.")
+            % {"code": obj.application.code, "branch": obj.branch.name},
+            _("Bank diminta memutuskan paling lambat %(day)s.") % {"day": tanggal(obj.due_on)},
+        ]
+
+
+class ReferralArrived(ToBranch):
+    actions = ("financing.referral.send",)
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Rujukan baru %(code)s") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("%(product)s, %(amount)s. Putusan diharapkan paling lambat %(day)s.")
+            % {
+                "product": obj.product.name,
+                "amount": format_rupiah(obj.amount),
+                "day": tanggal(obj.due_on),
+            }
+        ]
+
+
+class ReferralReceived(ToApplicant):
+    model, transition = "financing.Referral", "receive"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(bank)s sudah membuka pengajuan Anda") % {"bank": obj.branch.name}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("Petugas yang menangani: %(name)s.")
+            % {"name": obj.officer.name if obj.officer else ""}
+        ]
+
+
+class PapersWanted(ToApplicant):
+    model, transition = "financing.Referral", "want_papers"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(bank)s meminta berkas dari Anda") % {"bank": obj.product.bank.name}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        wanted = [f"• {PaperKind(kind).label}: {reason}" for kind, reason in entry.data["papers"]]
+        return [
+            _("Kirim berkas ini lewat portal supaya pengajuan bisa dilanjutkan:"),
+            "\n".join(wanted),
+        ]
+
+
+class PapersComplete(ToBranch):
+    model, transition = "financing.Referral", "papers_complete"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Berkas %(code)s sudah lengkap") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [_("Pemohon sudah mengirim berkas yang Anda minta.")]
+
+
+class ReferralApproved(ToApplicant):
+    model, transition = "financing.Referral", "approve"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Kabar baik: %(bank)s menyetujui pengajuan Anda") % {"bank": obj.product.bank.name}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        lines = [
+            _("Disetujui %(amount)s untuk %(months)d bulan.")
+            % {"amount": format_rupiah(entry.data["amount"]), "months": entry.data["months"]}
+        ]
+        if entry.data.get("conditions"):
+            lines.append(_("Syarat: %(text)s") % {"text": entry.data["conditions"]})
+        if entry.note:
+            lines.append(entry.note)
+        lines.append(_("Berikutnya: bank menghubungi Anda untuk akad. Tidak ada biaya apa pun."))
+        return lines
+
+
+class ReferralDeclined(ToApplicant):
+    model, transition = "financing.Referral", "decline"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(bank)s belum menyetujui pengajuan Anda") % {"bank": obj.product.bank.name}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        reason = DeclineReason(entry.data["reason"])
+        return [
+            _("Alasan: %(reason)s.") % {"reason": reason.label},
+            _("Penjelasan bank: %(words)s") % {"words": entry.note},
+            _("Yang bisa Anda lakukan: %(advice)s") % {"advice": reason.advice},
+        ]
+
+
+class ContractSigned(ToApplicant):
+    model, transition = "financing.Referral", "contract"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Akad Anda sudah dicatat")
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [_("Akad ditandatangani %(day)s.") % {"day": tanggal(obj.contracted_on)}]
+
+
+class Disbursed(ToApplicant):
+    model, transition = "financing.Referral", "disburse"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Dana sudah cair: %(amount)s") % {"amount": format_rupiah(obj.disbursed_amount)}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("Bank mencatat dana cair pada %(day)s. Kalau belum Anda terima, hubungi bank.")
+            % {"day": tanggal(obj.disbursed_on)}
+        ]
+
+
+class ReferralExpired(ToApplicant):
+    model, transition = "financing.Referral", "expire"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(bank)s tidak menjawab sampai batas waktu") % {"bank": obj.product.bank.name}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [_("Anda bebas memilih bank lain. Disperindag akan membantu.")]
+
+
+class ReferralPulledBack(ToBranch):
+    model, transition = "financing.Referral", "withdraw"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Pemohon membatalkan %(code)s") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [_("Kasus ini ditutup; berkasnya tidak bisa dibuka lagi.")]
+
+
+class ReferralDecidedForOffice(ToOffice):
+    model, transition = "financing.Referral", ("decline", "expire")
+    permission = "financing.refer_application"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(code)s perlu bank lain") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("%(branch)s: %(state)s. Pemohon bisa dikirim ke bank lain bila setuju.")
+            % {"branch": obj.branch.name, "state": obj.get_state_display()}
+        ]
+
+
+# Support requests
+
+
+class ToAsker(Notice):
+    def recipients(self, obj: SupportRequest, entry: Entry) -> Iterable[User]:
+        return [obj.asker]
+
+    def link(self, obj: SupportRequest, entry: Entry) -> str:
+        return reverse("go:support", args=[obj.code])
+
+
+class SupportAsked(ToOffice):
+    actions = ("financing.supportrequest.ask",)
+    permission = "financing.handle_supportrequest"
+
+    def subject(self, obj: SupportRequest, entry: Entry) -> str:
+        return _("Permintaan dukungan baru: %(kind)s") % {"kind": obj.kind.name}
+
+    def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
+        return [obj.subject]
+
+
+class SupportAssigned(Notice):
+    """The people of the institution that answers."""
+
+    model, transition = "financing.SupportRequest", "assign"
+
+    def recipients(self, obj: SupportRequest, entry: Entry) -> Iterable[User]:
+        if obj.institution is None:
+            return []
+        return [contact.user for contact in obj.institution.contacts.select_related("user")]
+
+    def subject(self, obj: SupportRequest, entry: Entry) -> str:
+        return _("Permintaan dukungan untuk Anda jawab: %(code)s") % {"code": obj.code}
+
+    def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
+        return [obj.subject, _("Jawab paling lambat %(day)s.") % {"day": tanggal(obj.due_on)}]
+
+    def link(self, obj: SupportRequest, entry: Entry) -> str:
+        return reverse("go:support", args=[obj.code])
+
+
+class SupportMoved(ToAsker):
+    model = "financing.SupportRequest"
+    transition = ("assign", "ask_back", "answer", "reject")
+
+    def subject(self, obj: SupportRequest, entry: Entry) -> str:
+        return _("Permintaan %(code)s: %(state)s") % {
+            "code": obj.code,
+            "state": obj.state_label.for_applicant,
+        }
+
+    def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
+        lines = [obj.subject]
+        if obj.institution is not None and obj.state == "assigned":
+            lines.append(
+                _("%(office)s diminta menjawab paling lambat %(day)s.")
+                % {"office": obj.institution.name, "day": tanggal(obj.due_on)}
+            )
+        if obj.state in {"answered", "rejected"}:
+            lines.append(obj.answer)
+        if obj.state == "waiting":
+            lines.append(entry.note)
+        if obj.state == "answered":
+            lines.append(_("Buka portal dan katakan apakah ini membantu."))
+        return lines
+
+
+class SupportReopened(ToOffice):
+    model, transition = "financing.SupportRequest", "reopen"
+    permission = "financing.handle_supportrequest"
+
+    def subject(self, obj: SupportRequest, entry: Entry) -> str:
+        return _("%(code)s belum selesai menurut pemohon") % {"code": obj.code}
+
+    def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
+        return [obj.subject, entry.note]

@@ -1,0 +1,77 @@
+"""Who is told what about promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ikm_portal.accounts.models import User
+from ikm_portal.audit.models import Entry
+from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.notifications.notice import Notice
+from meetings.models import Commitment
+
+
+def askers_of(commitment: Commitment) -> list[User]:
+    """Who may say whether the promise was kept."""
+    question = commitment.question
+    if question is None:
+        return []
+    askers = [question.asker] if question.asker is not None else []
+    if question.association is not None:
+        managers = question.association.managers.filter(until=None).select_related("user")
+        askers += [manager.user for manager in managers]
+    return askers
+
+
+class _ToAskers(Notice):
+    def recipients(self, obj: Commitment, entry: Entry) -> Iterable[User]:
+        return askers_of(obj)
+
+    def link(self, obj: Commitment, entry: Entry) -> str:
+        return reverse("meetings:commitment", args=[obj.pk])
+
+
+class PromiseMade(_ToAskers):
+    actions = ("meetings.commitment.promise",)
+
+    def subject(self, obj: Commitment, entry: Entry) -> str:
+        return _("Janji untuk pertanyaan Anda: %(office)s") % {"office": obj.institution.short_name}
+
+    def body(self, obj: Commitment, entry: Entry) -> Iterable[str]:
+        return [obj.what, _("Tenggat: %(day)s.") % {"day": tanggal(obj.due_on)}]
+
+
+class PromiseDone(_ToAskers):
+    model, transition = "meetings.Commitment", "finish"
+
+    def subject(self, obj: Commitment, entry: Entry) -> str:
+        return _("%(office)s menyatakan janjinya selesai") % {"office": obj.institution.short_name}
+
+    def body(self, obj: Commitment, entry: Entry) -> Iterable[str]:
+        return [
+            obj.what,
+            _("Bukti: %(evidence)s") % {"evidence": obj.evidence},
+            _("Benarkah sudah ditepati? Jawab di portal."),
+        ]
+
+
+class PromiseToWorkOn(Notice):
+    """The institution's own people: a new promise, or one that came back."""
+
+    model, transition = "meetings.Commitment", "reopen"
+    actions = ("meetings.commitment.promise",)
+
+    def recipients(self, obj: Commitment, entry: Entry) -> Iterable[User]:
+        return [contact.user for contact in obj.institution.contacts.select_related("user")]
+
+    def subject(self, obj: Commitment, entry: Entry) -> str:
+        return _("Janji yang harus Anda tepati: %(day)s") % {"day": tanggal(obj.due_on)}
+
+    def body(self, obj: Commitment, entry: Entry) -> Iterable[str]:
+        return [obj.what, entry.note]
+
+    def link(self, obj: Commitment, entry: Entry) -> str:
+        return reverse("meetings:commitment", args=[obj.pk])

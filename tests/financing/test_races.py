@@ -1,0 +1,158 @@
+"""Two at once, on real PostgreSQL with real threads: one wins, the other reads why."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from financing.actions import applications, quotas, referrals
+from financing.models import Application, Decision, Quota, Referral
+from ikm_portal.audit.chain import verify
+from ikm_portal.audit.engine import CannotMove
+from tests import cast as play
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Refusals = (CannotMove, applications.CannotApply, referrals.CannotRefer, referrals.CannotDecide)
+
+
+def at_once(*jobs: Callable[[], object]) -> tuple[int, list[Exception]]:
+    """Runs the jobs together; (how many went through, what the others were told)."""
+    gate = threading.Barrier(len(jobs))
+    told: list[Exception] = []
+    done: list[object] = []
+
+    def run(job: Callable[[], object]) -> None:
+        try:
+            gate.wait(timeout=20)
+            done.append(job())
+        except Refusals as refusal:
+            told.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert len(done) + len(told) == len(jobs), "a job died of something that is no refusal"
+    return len(done), told
+
+
+def test_two_officers_receive(cast):
+    pk = play.sent(cast, cast.member1, cast.product_bri).pk
+    jobs = [
+        lambda by=by: referrals.receive_referral(referral=Referral.objects.get(pk=pk), by=by)
+        for by in (cast.officer, cast.colleague)
+    ]
+    won, told = at_once(*jobs)
+    assert won == 1
+    assert len(str(told[0])) > 20
+    assert Referral.objects.get(pk=pk).officer in {cast.officer, cast.colleague}
+
+
+def test_yes_and_no_at_once(cast):
+    pk = play.in_review(cast).pk
+
+    def yes():
+        return referrals.approve_referral(
+            referral=Referral.objects.get(pk=pk),
+            offer=referrals.Offer(20_000_000, 24, Decimal(6)),
+            by=cast.officer,
+        )
+
+    def no():
+        return referrals.decline_referral(
+            referral=Referral.objects.get(pk=pk),
+            reason="capacity",
+            words="Belum cukup.",
+            by=cast.branch_head,
+        )
+
+    won, told = at_once(yes, no)
+    assert (won, len(told)) == (1, 1)
+    decision = Decision.objects.get()
+    expected = {"approve": "approved", "decline": "declined"}[decision.outcome]
+    assert Referral.objects.get(pk=pk).state == expected
+    assert Application.objects.get().state == expected
+
+
+def test_withdrawal_against_decision_never_deadlocks(cast):
+    pk = play.in_review(cast).pk
+
+    def yes():
+        return referrals.approve_referral(
+            referral=Referral.objects.get(pk=pk),
+            offer=referrals.Offer(20_000_000, 24, Decimal(6)),
+            by=cast.officer,
+        )
+
+    def stop():
+        return applications.withdraw_application(
+            application=Application.objects.get(), by=cast.member1
+        )
+
+    at_once(yes, stop)
+    assert Referral.objects.get(pk=pk).state in {"approved", "withdrawn"}
+    assert verify().holds
+
+
+def test_a_double_click_starts_one_draft(cast):
+    business = cast.member1.owner.businesses.get()
+    won, _told = at_once(
+        *[lambda: applications.start_application(business=business, by=cast.member1)] * 2
+    )
+    assert won == 2
+    assert Application.objects.count() == 1
+
+
+def test_two_clerks_refer_one_file(cast):
+    application = play.verified(cast, cast.member1, cast.product_bri)
+    won, _told = at_once(
+        *[
+            lambda: referrals.refer_application(
+                application=Application.objects.get(pk=application.pk), by=cast.staff
+            )
+        ]
+        * 2
+    )
+    assert won == 1
+    assert Referral.objects.count() == 1
+
+
+def test_sixteen_want_the_last_quota(cast):
+    """Room for five of sixteen: five get it, nobody waits for ever, nothing goes below zero."""
+    files = []
+    for number in range(16):
+        user = play.member(cast, cast.kopi, 100 + number, f"Anggota {number}")
+        files.append(play.verified(cast, user, cast.product_bri).pk)
+    today = timezone.localdate()
+    quota = quotas.open_quota(
+        product=cast.product_bri,
+        starts_on=datetime.date(today.year, 1, 1),
+        ends_on=datetime.date(today.year, 12, 31),
+        amount=5 * 25_000_000 + 1,
+        source="uji",
+        as_of=today,
+        by=cast.staff,
+    )
+    jobs = [
+        lambda pk=pk: referrals.refer_application(
+            application=Application.objects.get(pk=pk), by=cast.staff
+        )
+        for pk in files
+    ]
+    won, told = at_once(*jobs)
+    assert (won, len(told)) == (5, 11)
+    quota.refresh_from_db()
+    assert quota.amount_left == 1
+    assert Referral.objects.count() == 5
+    assert Quota.objects.get().entries.filter(kind="reserved").count() == 5
+    assert verify().holds
