@@ -114,7 +114,7 @@ def release(*, referral: Referral, by: Any) -> QuotaEntry | None:
 
 
 def _held(referral: Referral) -> tuple[int, int, int] | None:
-    """(quota, rupiah, count) that the entries of this referral hold; None when it never reserved."""
+    """(quota, rupiah, count) that this referral holds; None when it never reserved."""
     sums = referral.quota_entries.aggregate(
         quota=Min("quota"), amount=Sum("amount"), count=Sum("count")
     )

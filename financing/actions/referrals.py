@@ -1,4 +1,7 @@
-"""A referral's steps, from the office's desk to the money. Lock order: application, referral, quota."""
+"""A referral's steps, from the office's desk to the money.
+
+Lock order: application, referral, quota.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +150,7 @@ def review_without_papers(*, referral: Referral, by: Any) -> Referral:
 
 @transaction.atomic
 def approve_referral(*, referral: Referral, offer: Offer, by: Any) -> Decision:
-    """The bank's yes, in full or in part. Not more than was asked. Raises CannotDecide, CannotMove."""
+    """The bank's yes, in full or in part, never more than was asked. CannotDecide, CannotMove."""
     if not 0 < offer.amount <= referral.amount:
         raise CannotDecide(_("Jumlah yang disetujui tidak boleh melebihi jumlah yang diminta."))
     if offer.months <= 0 or offer.months > 120:

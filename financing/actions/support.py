@@ -138,7 +138,7 @@ def reopen_support(*, request: SupportRequest, words: str, by: Any) -> SupportRe
 def write_message(
     *, request: SupportRequest, body: str, by: Any, file: Any = None
 ) -> SupportMessage:
-    """A word in the request. When the office waits for the asker, the asker's word starts it again."""
+    """A word in the request. Where the office waits for the asker, that word starts it again."""
     answer = rules.may_write_support(by, request)
     if not answer:
         raise CannotAsk(str(answer.reason))

@@ -17,7 +17,7 @@ ACTIVE = ReferralState.active_ones()
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: Any) -> Self:
-        """Officers see their own branch; the applicant and the association their own; the office all."""
+        """Officers see their own branch, applicants and associations their own, the office all."""
         if user.is_office:
             return self
         if user.is_officer:

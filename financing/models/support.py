@@ -45,7 +45,7 @@ class SupportKind(models.Model):
 
 class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
     def visible_to(self, user: Any) -> Self:
-        """The asker, the managers of the association it is for, the institution that answers, the office."""
+        """The asker, the association it is for, the institution that answers, the office."""
         if user.is_office:
             return self
         if user.is_member:
@@ -68,7 +68,7 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
 
 
 class SupportRequest(models.Model):
-    """What an association or member asks of an office. Closed only when the asker says it helped."""
+    """What somebody asks of an office. Closed only when the asker says that it helped."""
 
     code = models.CharField(_("kode"), max_length=9, unique=True, default=new_code, editable=False)
     kind = models.ForeignKey(SupportKind, on_delete=models.PROTECT, verbose_name=_("jenis"))

@@ -1,4 +1,4 @@
-"""Neutral addresses for letters and messages: each reader is sent to the object in their own room."""
+"""Neutral addresses for messages: each reader is sent to the object in their own room."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect

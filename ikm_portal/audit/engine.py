@@ -108,7 +108,7 @@ def record(
     note: str = "",
     data: dict[str, Any] | None = None,
 ) -> Entry:
-    """A trail row for what is no state change: a file opened, an export, a look-up, a correction."""
+    """A trail row for what is no state change: a file opened, an export, a correction."""
     entry = _write(action, obj, by=by, note=note, data=data)
     for recorder in _recorders:
         recorder(entry, obj)

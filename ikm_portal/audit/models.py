@@ -30,7 +30,7 @@ class Entry(models.Model):
 
     No foreign keys: the trail outlives what it describes. `payload` is the canonical text of the
     row; `seq`, `prev_hash` and `hash` are set by the database when the transaction commits (see
-    migration 0002), so that the chain is in the order of commits and its lock is the last one taken.
+    migration 0002), so that the chain is in the order of commits and its lock the last one taken.
     """
 
     at = models.DateTimeField()

@@ -66,8 +66,13 @@ def test_the_database_refuses_changes(sql):
 def test_a_transaction_that_fails_leaves_no_link():
     three_entries()
     user = User.objects.get()
-    with pytest.raises(RuntimeError), transaction.atomic():
-        record("test.looked", user, by=user)
-        raise RuntimeError
+
+    def fail() -> None:
+        with transaction.atomic():
+            record("test.looked", user, by=user)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     record("test.looked", user, by=user)
     assert verify().entries == 4

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from financing.actions.applications import CannotApply, submit_application
 from ikm_portal.notifications.models import Message
 from tests import cast as play
 
@@ -47,12 +50,8 @@ def test_the_office_hears_by_right(cast):
 def test_a_step_undone_tells_nobody(cast):
     application = play.draft(cast.member1, cast.product_bri)
     before = Message.objects.count()
-    try:
-        from financing.actions.applications import submit_application
-
+    with pytest.raises(CannotApply, match="Berkas"):
         submit_application(application=application, by=cast.member1)
-    except Exception as refusal:
-        assert "Berkas" in str(refusal)
     assert Message.objects.count() == before
 
 

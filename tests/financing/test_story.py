@@ -41,9 +41,8 @@ def test_from_draft_to_money(cast):
     application = Application.objects.get()
     assert application.state == "disbursed"
     steps = Entry.objects.about(referral).moves().values_list("to_state", flat=True)
-    assert list(steps) == [
-        "received", "in_review", "papers_wanted", "in_review", "approved", "contracted", "disbursed",
-    ]  # fmt: skip
+    expected = "received in_review papers_wanted in_review approved contracted disbursed"
+    assert list(steps) == expected.split()
 
 
 def test_a_person_has_one_active_referral(cast):

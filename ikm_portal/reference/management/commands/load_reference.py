@@ -1,4 +1,4 @@
-"""Loads what every installation needs: regions, lines of business, institutions, banks, holidays."""
+"""Loads what every installation needs: regions, lines of business, banks, holidays."""
 
 from __future__ import annotations
 
