@@ -136,7 +136,9 @@ def _run(check: Check) -> tuple[Check, bool]:
 
 def _pytest(extra: list[str], *, fast: bool) -> int:
     chosen = ["-m", "not browser and not slow"] if fast else []
-    command = [sys.executable, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4))]
+    # Tests that share one running portal name a group, which stays on one process.
+    processes = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
+    command = [sys.executable, "-m", "pytest", *processes]
     return subprocess.run([*command, *chosen, *extra], cwd=PROJECT).returncode
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ikm_portal.runtime.state import State
-from tests.runtime.portals import Portal, clear
+from tests.runtime.portals import MAKE_TABLE, Portal, clear
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     root = (tmp_path_factory.mktemp("portal") / "state").resolve()
     one = Portal(root)
     one.start()
+    one.run("shell", "-v0", "-c", MAKE_TABLE)
     yield one
     one.end()
     clear(root)

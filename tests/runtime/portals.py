@@ -20,6 +20,11 @@ from ikm_portal.runtime.state import PROJECT, State
 OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "EMAIL_URL", "PORT")
 OURS += ("IKM_STATE_DIR", "IKM_THROWAWAY", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER")
 
+# A row whose survival tells that data was kept.
+MAKE_TABLE = (
+    "from django.db import connection as c; c.cursor().execute('CREATE TABLE kept AS SELECT 7 n')"
+)
+
 
 def clean_environment(root: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in OURS}

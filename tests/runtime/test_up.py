@@ -12,6 +12,7 @@ import pytest
 
 from ikm_portal.runtime.state import PROJECT
 from tests.runtime.portals import (
+    MAKE_TABLE,
     Portal,
     clean_environment,
     clear,
@@ -25,9 +26,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
 
 SET = "from django.core.cache import cache; cache.set('a-mark', 'kept', None)"
 GET = "from django.core.cache import cache; print(cache.get('a-mark'))"
-MAKE = (
-    "from django.db import connection as c; c.cursor().execute('CREATE TABLE kept AS SELECT 7 n')"
-)
 READ = (
     "from django.db import connection as c; u = c.cursor(); "
     "u.execute('SELECT n FROM kept'); print(u.fetchone())"
@@ -45,7 +43,6 @@ def test_it_answers_and_shows_its_address(portal: Portal) -> None:
 def test_another_command_uses_the_servers_that_run(portal: Portal) -> None:
     before = {process.pid for process in processes_of(portal.root) if process.name() == "postgres"}
     assert "kept" not in portal.run("shell", "-v0", "-c", SET)
-    portal.run("shell", "-v0", "-c", MAKE)
     assert portal.run("shell", "-v0", "-c", READ).strip() == "(7,)"
     # The command that ended has not pulled the server from under the portal.
     alive = {process.pid for process in processes_of(portal.root) if process.name() == "postgres"}
@@ -134,7 +131,7 @@ def test_two_side_by_side(portal: Portal, tmp_path: Path) -> None:
         other.start()
         assert portal.healthy
         assert other.healthy
-        other.run("shell", "-v0", "-c", MAKE.replace("7", "8"))
+        other.run("shell", "-v0", "-c", MAKE_TABLE.replace("7", "8"))
         assert other.run("shell", "-v0", "-c", READ).strip() == "(8,)"
         assert portal.run("shell", "-v0", "-c", READ).strip() == "(7,)"
         assert other.end(signal.SIGTERM) == 0
