@@ -169,8 +169,7 @@ class _Search:
                 moved, day = self.state(following)
             except BadFact:
                 continue
-            if failed[0] not in self.target.named(moved, day, FAILED):
-                self._walk(following, moved, day)
+            self._walk(following, moved, day)
 
     def state(self, steps: list[Changes]) -> tuple[Facts, date]:
         return _apply(self.facts, self.on, dict(_items(steps)))

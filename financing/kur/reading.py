@@ -77,6 +77,10 @@ def inconsistency(facts: Facts, on: date) -> BadFact | None:
     if facts.kur_total is not None and counted > facts.kur_total:
         return BadFact(_("Jumlah semua KUR lebih kecil dari rinciannya."), "kur_total")
     owed, ever = facts.kur_outstanding, facts.kur_cumulative
+    if facts.kur_total == 0 and (owed or ever or facts.active_kur_bank not in (None, NO_BANK)):
+        return BadFact(_("Belum pernah KUR, tetapi ada KUR yang disebut."), "kur_total")
+    if owed and facts.active_kur_bank == NO_BANK:
+        return BadFact(_("Ada sisa utang KUR, tetapi tidak ada banknya."), "active_kur_bank")
     if owed is not None and ever is not None and owed > ever:
         return BadFact(_("Sisa utang KUR lebih besar dari semua KUR."), "kur_outstanding")
     part, amount = facts.investment_amount, facts.amount

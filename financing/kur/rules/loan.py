@@ -217,13 +217,14 @@ class Months(Rule):
                 fix["investment_months"] = build
             yield fix
         elif months is not None:
-            yield {"months": work if facts.purpose == "kmk" else build}
+            yield {"months": {"kmk": work, "ki": build}.get(facts.purpose or "", min(t.limit))}
             if facts.purpose == "kmk" and months <= build:
                 # Only a reading of what the money is for; the sentence says so.
                 yield {"purpose": "ki"}
                 part = facts.investment_amount
                 if part and facts.amount is not None and part < facts.amount:
-                    yield {"purpose": "split", "months": work, "investment_months": months}
+                    wished = {} if later is not None else {"investment_months": months}
+                    yield {"purpose": "split", "months": work} | wished
 
     def points(self, field: str, facts: Facts, t: Terms) -> Iterable[int]:
         if field == "months":
