@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
@@ -7,8 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from ikm_portal.accounts import trail
+        from ikm_portal.accounts import groups, trail
 
         trail.listen()
-        # Each domain app's share of the staff groups, found by name.
-        autodiscover_modules("groups")
+        groups.load()

@@ -59,7 +59,7 @@ def test_apps_add_to_the_table(table):
 
 def test_models_to_come_are_listed_and_fail_only_the_check(table):
     groups.extend({"Petugas": {"nanti.belumada": ["view"], "accounts.user": ["view"]}})
-    assert "nanti.belumada: view_belumada (Petugas)" in run()
+    assert "nanti.belumada: view (Petugas)" in run()
     assert permissions("Petugas") == {"view_user"}
     with pytest.raises(CommandError):
         run("--check")
@@ -72,10 +72,17 @@ def test_check_changes_nothing(table):
     assert not Group.objects.exists()
 
 
-def test_the_real_table_fits_the_models_of_this_app():
-    for rows in groups.wanted().values():
-        for app, model, codename in rows:
-            if app == "accounts":
-                assert Permission.objects.filter(
-                    content_type__app_label=app, content_type__model=model, codename=codename
-                ).exists(), (app, model, codename)
+def test_verbs_of_a_model_and_whole_codenames(table):
+    groups.extend({"Petugas": {"accounts.invitation": ["invite_staff"], "accounts.user": ["add"]}})
+    run()
+    assert permissions("Petugas") == {"invite_staff", "add_user"}
+
+
+def test_the_real_table_fits_the_models_of_the_house():
+    run()
+    run("--check")
+    assert {"Petugas", "Kepala", "Pengelola data", "Pembaca"} <= set(
+        Group.objects.values_list("name", flat=True)
+    )
+    assert "verify_application" in permissions("Petugas")
+    assert "appoint_staff" not in permissions("Petugas")

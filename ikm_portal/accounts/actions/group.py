@@ -35,12 +35,14 @@ def sync_groups(*, dry_run: bool = False) -> Difference:
     for name in sorted(table):
         group = Group.objects.filter(name=name).first()
         has = {} if group is None else {p.pk: p.codename for p in group.permissions.all()}
-        should = {known[key].pk: known[key].codename for key in table[name] if key in known}
-        difference.missing += sorted(
-            f"{app}.{model}: {codename} ({name})"
-            for app, model, codename in table[name]
-            if (app, model, codename) not in known
-        )
+        should: dict[int, str] = {}
+        for app, model, action in sorted(table[name]):
+            permission = known.get((app, model, f"{action}_{model}"))
+            permission = permission or known.get((app, model, action))
+            if permission is None:
+                difference.missing.append(f"{app}.{model}: {action} ({name})")
+            else:
+                should[permission.pk] = permission.codename
         added = sorted(codename for pk, codename in should.items() if pk not in has)
         removed = sorted(codename for pk, codename in has.items() if pk not in should)
         if group is not None and not added and not removed:
