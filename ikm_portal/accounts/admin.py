@@ -1,5 +1,7 @@
 """Accounts and invitations in the staff room."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
@@ -7,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ikm_portal.accounts.actions.invitation import CannotInvite, invite, renew_access
@@ -27,6 +30,13 @@ class InvitationForm(forms.Form):
     name = PlainTextField(label=_("Nama"), max_length=150)
     email = forms.EmailField(label=_("Surel"), required=False)
     phone = PhoneFormField(label=_("Nomor HP"), required=False)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [
+            (kind.value, kind.label) for kind in reversed(Kind) if may_invite(by, kind)
+        ]
 
 
 class RenewalForm(forms.Form):
@@ -71,7 +81,7 @@ class InvitationAdmin(admin.ModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             return self.changelist_view(request)
-        form = InvitationForm(request.POST or None)
+        form = InvitationForm(request.POST or None, by=request.user)
         if form.is_valid():
             try:
                 sent = invite(**form.cleaned_data, by=request.user)
@@ -89,12 +99,27 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = ["kind", "is_active", "groups"]
     search_fields = ["name", "email"]
     filter_horizontal = ["groups"]
-    fields = ["name", "kind", "email", "phone_shown", "is_active", "is_staff", "groups"]
-    readonly_fields = ["kind", "email", "phone_shown", "last_login", "is_staff"]
+    fields = [
+        "name",
+        "kind",
+        "email",
+        "phone_shown",
+        "last_login",
+        "is_active",
+        "is_staff",
+        "groups",
+        "access",
+    ]
+    readonly_fields = ["kind", "email", "phone_shown", "last_login", "is_staff", "access"]
 
     @admin.display(description=_("nomor HP"))
     def phone_shown(self, obj):
         return mask_phone(obj.phone)
+
+    @admin.display(description=_("cara masuk"))
+    def access(self, obj):
+        address = reverse("admin:accounts_user_renew", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Atur ulang cara masuk"))
 
     def has_add_permission(self, request):
         return False  # people come by invitation

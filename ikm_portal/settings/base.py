@@ -183,7 +183,6 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
-    "invitation": "20/m/ip,10/600s/key",
 }
 # Proxies in front that write X-Forwarded-For; with 0 the address of the connection counts.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)

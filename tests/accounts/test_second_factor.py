@@ -29,7 +29,7 @@ def set_up(client, user) -> str:
     assert confirmed.url == "/akun/pengaman/aplikasi/pasang/"
     page = client.get(confirmed.url).content.decode()
     assert 'src="data:image/svg+xml;base64,' in page
-    secret = re.search(r"<code>([A-Z2-7]+)</code>", page).group(1)
+    secret = re.search(r'<code class="small">([A-Z2-7]+)</code>', page).group(1)
     done = client.post("/akun/pengaman/aplikasi/pasang/", {"code": code(secret)})
     assert done.url == "/akun/pengaman/cadangan/"
     return secret
