@@ -7,51 +7,74 @@ from random import Random
 # Nobody invented may carry the name of somebody whom the press named.
 PUBLIC_PERSONS = {"Kusnardi", "Elvira Umihanni", "Rinvayanti", "Mirhan", "Ngadiman"}
 
+
+def _list(words: str) -> list[str]:
+    return words.split(", ")
+
+
 _GIVEN = {
     "lampung": {
-        "L": ["Zainal", "Herman", "Ridwan", "Fauzi", "Hasan", "Syahrial", "Iwan", "Rozali", "Marzuki", "Effendi", "Aprizal", "Yuzar"],
-        "P": ["Rosdiana", "Farida", "Maryati", "Yulita", "Nurhayati", "Mega", "Eliza", "Zubaidah", "Hernawati", "Desi", "Asnawati", "Fitria"],
+        "L": _list(
+            "Zainal, Herman, Ridwan, Fauzi, Hasan, Syahrial, Iwan, Rozali, Marzuki, "
+            "Effendi, Aprizal, Yuzar"
+        ),
+        "P": _list(
+            "Rosdiana, Farida, Maryati, Yulita, Nurhayati, Mega, Eliza, Zubaidah, "
+            "Hernawati, Desi, Asnawati, Fitria"
+        ),
     },
     "jawa": {
-        "L": ["Sugeng", "Suyanto", "Slamet", "Wahyu", "Agus", "Bambang", "Joko", "Supriyadi", "Tri", "Eko", "Sunardi", "Widodo", "Mulyono", "Heru"],
-        "P": ["Sri", "Siti", "Sumiati", "Wahyuni", "Endang", "Tumini", "Sulastri", "Dwi", "Rini", "Yatmi", "Suparti", "Ningsih", "Partini", "Wiwik"],
+        "L": _list(
+            "Sugeng, Suyanto, Slamet, Wahyu, Agus, Bambang, Joko, Supriyadi, Tri, Eko, "
+            "Sunardi, Widodo, Mulyono, Heru"
+        ),
+        "P": _list(
+            "Sri, Siti, Sumiati, Wahyuni, Endang, Tumini, Sulastri, Dwi, Rini, Yatmi, "
+            "Suparti, Ningsih, Partini, Wiwik"
+        ),
     },
     "sunda": {
-        "L": ["Asep", "Ujang", "Dadang", "Cecep", "Deden", "Yayan", "Maman", "Iwa"],
-        "P": ["Euis", "Cucu", "Neneng", "Ai", "Iis", "Elis", "Teti", "Imas"],
+        "L": _list("Asep, Ujang, Dadang, Cecep, Deden, Yayan, Maman, Iwa"),
+        "P": _list("Euis, Cucu, Neneng, Ai, Iis, Elis, Teti, Imas"),
     },
     "bali": {
-        "L": ["I Wayan", "I Made", "I Nyoman", "I Ketut"],
-        "P": ["Ni Wayan", "Ni Made", "Ni Nyoman", "Ni Ketut"],
+        "L": _list("I Wayan, I Made, I Nyoman, I Ketut"),
+        "P": _list("Ni Wayan, Ni Made, Ni Nyoman, Ni Ketut"),
     },
     "semendo": {
-        "L": ["Alamsyah", "Sarkawi", "Rusdi", "Amrullah", "Burhanudin", "Sahrul", "Nazarudin"],
-        "P": ["Rohani", "Masnah", "Holila", "Nurlela", "Marhamah", "Suryati", "Hayati"],
+        "L": _list("Alamsyah, Sarkawi, Rusdi, Amrullah, Burhanudin, Sahrul, Nazarudin"),
+        "P": _list("Rohani, Masnah, Holila, Nurlela, Marhamah, Suryati, Hayati"),
     },
-}  # fmt: skip
+}
 
 _LAST = {
     "lampung": {
-        "L": ["Abidin", "Sani", "Akbar", "Ibrahim", "Yusuf", "Saleh", "Putra Jaya", "Rahman", "Gumay"],
-        "P": ["Yusnita", "Putri", "Hasanah", "Rahmawati", "Agustina", "Oktaria", "Safitri", "Yanti"],
+        "L": _list("Abidin, Sani, Akbar, Ibrahim, Yusuf, Saleh, Putra Jaya, Rahman, Gumay"),
+        "P": _list("Yusnita, Putri, Hasanah, Rahmawati, Agustina, Oktaria, Safitri, Yanti"),
     },
     "jawa": {
-        "L": ["Riyadi", "Santoso", "Purnomo", "Hidayat", "Setiawan", "Wibowo", "Prayitno", "Nugroho", "Susanto", "Haryono", "Utomo"],
-        "P": ["Wahyuni", "Lestari", "Rahayu", "Handayani", "Astuti", "Widayati", "Aminah", "Kusuma", "Mulyani", "Utami", "Suryani"],
+        "L": _list(
+            "Riyadi, Santoso, Purnomo, Hidayat, Setiawan, Wibowo, Prayitno, Nugroho, "
+            "Susanto, Haryono, Utomo"
+        ),
+        "P": _list(
+            "Wahyuni, Lestari, Rahayu, Handayani, Astuti, Widayati, Aminah, Kusuma, "
+            "Mulyani, Utami, Suryani"
+        ),
     },
     "sunda": {
-        "L": ["Saepudin", "Koswara", "Hermawan", "Suhendar", "Mulyana", "Kurniawan", "Sutisna"],
-        "P": ["Nurhasanah", "Suryani", "Komariah", "Rohayati", "Kurniasih", "Hartati", "Mulyati"],
+        "L": _list("Saepudin, Koswara, Hermawan, Suhendar, Mulyana, Kurniawan, Sutisna"),
+        "P": _list("Nurhasanah, Suryani, Komariah, Rohayati, Kurniasih, Hartati, Mulyati"),
     },
     "bali": {
-        "L": ["Sudiarta", "Suardana", "Widiana", "Artawan", "Sukerta", "Mertayasa"],
-        "P": ["Suartini", "Sukerti", "Widiani", "Astiti", "Rusmini", "Sudiani"],
+        "L": _list("Sudiarta, Suardana, Widiana, Artawan, Sukerta, Mertayasa"),
+        "P": _list("Suartini, Sukerti, Widiani, Astiti, Rusmini, Sudiani"),
     },
     "semendo": {
-        "L": ["Effendi", "Umar", "Basri", "Harun", "Yahya", "Karim", "Sanusi"],
-        "P": ["Umaroh", "Jamilah", "Fatimah", "Harumah", "Basariah", "Zahara", "Salamah"],
+        "L": _list("Effendi, Umar, Basri, Harun, Yahya, Karim, Sanusi"),
+        "P": _list("Umaroh, Jamilah, Fatimah, Harumah, Basariah, Zahara, Salamah"),
     },
-}  # fmt: skip
+}
 
 # Shares of the groups by kabupaten, in the order of the keys above; elsewhere the last line.
 _SHARES = {

@@ -85,7 +85,7 @@ _WORDS = [
 
 @dataclass(frozen=True)
 class Invented:
-    """A person and the firm. `login` only for the four with a password; `confirmed`: has said yes."""
+    """A person and the firm. `login` for the four with a password; `confirmed`: has said yes."""
 
     trade: str
     number: int
@@ -127,9 +127,7 @@ def invent(seed: int) -> tuple[Invented, ...]:
     return tuple(everybody)
 
 
-def _slots(
-    trade: Trade, rng: Random, names: set[str]
-) -> list[tuple[str, str, str, str, bool]]:
+def _slots(trade: Trade, rng: Random, names: set[str]) -> list[tuple[str, str, str, str, bool]]:
     """(login, name, sex, kecamatan, confirmed): places and the share of women as the tables say."""
     fixed = _FIXED[trade.slug]
     places = []
