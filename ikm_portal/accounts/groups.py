@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from django.apps import apps
 
 OFFICE = "Petugas"
-HEAD = "Kepala"
+APPROVER = "Kepala/penyetuju"
 KEEPER = "Pengelola data"
 READER = "Pembaca"
 
@@ -60,7 +60,7 @@ GROUPS: Table = {
         "calendar.holiday": ["view"],
         "notifications.delivery": ["view"],
     },
-    HEAD: {
+    APPROVER: {
         "accounts.user": ["view", "change", "appoint_staff"],
         "accounts.invitation": ["view", "add", "invite_staff"],
         "audit.entry": ["view"],
