@@ -49,5 +49,11 @@ class ForgivingRedisCache(RedisCache):
     def set_many(self, *args: Any, **kwargs: Any) -> Any:
         return self._forgive("set_many", [], *args, **kwargs)
 
+    def delete_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._forgive("delete_many", None, *args, **kwargs)
+
+    def clear(self) -> Any:
+        return self._forgive("clear", False)
+
     def has_key(self, *args: Any, **kwargs: Any) -> Any:
         return self._forgive("has_key", False, *args, **kwargs)

@@ -19,7 +19,8 @@ _SCALES = {
     "milyar": 10**9,
     "miliar": 10**9,
 }
-_PATTERN = re.compile(r"^(?:rp\.?|idr)?(\d[\d.,]*?)([a-z]*)(?:,-|,00|\.-)?$")
+_PATTERN = re.compile(r"^(?:rp\.?|idr)?(\d[\d.,]*?)([a-z]*?)(?:rupiah)?(?:,-+|,00|\.-+|\.)?$")
+_LONGEST = 40  # characters; nobody writes an amount longer than that
 
 
 def format_rupiah(amount: int | None) -> str:
@@ -36,7 +37,7 @@ def parse_rupiah(written: str) -> int:
     Raises ValueError with a sentence for the person when it can't be read for certain.
     """
     compact = re.sub(r"\s+", "", str(written)).lower()
-    match = _PATTERN.match(compact)
+    match = _PATTERN.match(compact) if len(compact) <= _LONGEST else None
     sorry = _("Tulis jumlahnya dengan angka, misalnya 10.000.000 atau 10 juta.")
     if not match or match.group(2) not in _SCALES:
         raise ValueError(sorry)
@@ -59,8 +60,10 @@ def _grouped(digits: str, sorry: str) -> int:
 
 
 def _decimal(digits: str, scale: int, sorry: str) -> int:
-    if re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits) and scale == 1000:
-        raise ValueError(sorry)  # "10.000 ribu" may mean two things
+    # "1.500 juta" and "10.000 ribu" may mean two things; a decimal comma ("2,125 juta") one.
+    unclear = r"\d{1,3}([.,]\d{3})+" if scale == 1000 else r"\d{1,3}(\.\d{3})+"
+    if re.fullmatch(unclear, digits):
+        raise ValueError(sorry)
     match = re.fullmatch(r"(\d+)(?:[.,](\d{1,6}))?", digits)
     if not match:
         raise ValueError(sorry)

@@ -33,7 +33,7 @@ def parse_nik(written: str, *, today: datetime.date | None = None) -> Nik:
         digits = len(re.sub(r"\D", "", value))
         raise InvalidNik(
             _("NIK terdiri dari 16 angka; yang tertulis %(count)d angka.") % {"count": digits}
-            if value.isdigit()
+            if value.isascii() and value.isdigit()
             else _("NIK hanya berisi 16 angka, seperti di KTP.")
         )
     if value.endswith("0000") or value.startswith("00"):
@@ -50,10 +50,10 @@ def parse_nik(written: str, *, today: datetime.date | None = None) -> Nik:
 def _birth_date(value: str, today: datetime.date) -> datetime.date:
     day, month, year = int(value[6:8]), int(value[8:10]), int(value[10:12])
     day -= 40 if day > 40 else 0
-    # NIK holders are at most about a hundred; the youngest are born this year.
-    century = 2000 if 2000 + year <= today.year else 1900
+    # NIK holders are at most about a hundred; nobody is born tomorrow.
     try:
-        return datetime.date(century + year, month, day)
+        born = datetime.date(2000 + year, month, day)
+        return born if born <= today else datetime.date(1900 + year, month, day)
     except ValueError:
         raise InvalidNik(
             _("Tanggal lahir di dalam NIK ini tidak ada. Salin lagi dari KTP.")
