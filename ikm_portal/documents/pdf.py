@@ -39,8 +39,11 @@ _DELIMITER = rb"(?=[\x00\t\n\x0c\r ()<>\[\]{}/%]|$)"
 _RAW = re.compile(b"(?:" + b"|".join(re.escape(n.encode()) for n in _ACTIVE) + b")" + _DELIMITER)
 _ENCRYPT = re.compile(rb"/Encrypt" + _DELIMITER)
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"<<(?:(?!stream\r?\n).){0,2000}?>>\s*stream\r?\n", re.DOTALL)
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PAGE_TEXT = re.compile(rb"<\s*(?:!doctype|html|script|svg|\?php)", re.IGNORECASE)
+_LOOK_BACK = 2000  # bytes in which a stream's dictionary stands
+_CHUNK = 64 * 1024
+_MOST_STREAMS = 20_000
 _MOST_UNPACKED = 40 * 1024 * 1024
 _MOST_OBJECTS = 60_000
 _SECONDS = 8
@@ -91,21 +94,36 @@ def _unescape(content: bytes) -> bytes:
 
 
 def _object_streams(content: bytes) -> Iterator[bytes]:
-    """What lies in packed object streams, also in those that no table mentions."""
+    """What lies in packed object streams, also in those that no table mentions.
+
+    Linear in the size of the file, whatever it holds: a fixed look back from each stream, and a
+    bound on how many there are and how much they unpack to.
+    """
     left = _MOST_UNPACKED
-    for match in _STREAM.finditer(content):
-        head = _unescape(match.group())
-        if b"/ObjStm" not in head:
-            continue
-        unpacker = zlib.decompressobj()
-        try:
-            part = unpacker.decompress(content[match.end() :], left)
-        except zlib.error:
-            continue  # packed otherwise: pypdf unpacks it below, or fails and the file is refused
-        left -= len(part)
-        if left <= 0 or unpacker.unconsumed_tail:
+    for number, match in enumerate(_STREAM.finditer(content)):
+        if number > _MOST_STREAMS:
             raise Refused(_broken())
-        yield part
+        head = content[max(0, match.start() - _LOOK_BACK) : match.start()]
+        if b"/ObjStm" in (_unescape(head) if b"#" in head else head):
+            part = _unpack(memoryview(content)[match.end() :], left)
+            left -= len(part)
+            yield part
+
+
+def _unpack(packed: memoryview, most: int) -> bytes:
+    """Packed in another way gives nothing: pypdf unpacks it below, or the file is refused there."""
+    unpacker, parts = zlib.decompressobj(), []
+    for start in range(0, len(packed), _CHUNK):
+        try:
+            parts.append(unpacker.decompress(packed[start : start + _CHUNK], most + 1))
+        except zlib.error:
+            break
+        most -= len(parts[-1])
+        if most < 0 or unpacker.unconsumed_tail:
+            raise Refused(_broken())
+        if unpacker.eof:
+            break
+    return b"".join(parts)
 
 
 def _holds_action(content: bytes) -> bool:

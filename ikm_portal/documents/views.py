@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from ikm_portal.audit.engine import record
@@ -13,7 +14,7 @@ from ikm_portal.documents.queries import OPENED
 
 
 @require_GET
-def download(request: HttpRequest, pk) -> FileResponse:
+def download(request: HttpRequest, pk) -> HttpResponse:
     """The file for those who may; 404 for everyone else. `?tampil` shows a photo in the page."""
     document = get_object_or_404(
         Document.objects.select_related("owner_user", "uploaded_by"), pk=pk
@@ -21,19 +22,21 @@ def download(request: HttpRequest, pk) -> FileResponse:
     if not may_open(request.user, document):
         raise Http404
     try:
-        file = document.open()
+        with document.open() as file:
+            content = file.read()  # at most UPLOAD_MAX_BYTES
     except FileNotFoundError:
         raise Http404 from None
     record(OPENED, document, by=request.user, data={"kind": document.kind})
     shown = "tampil" in request.GET and document.is_image
-    response = FileResponse(
-        file,
-        as_attachment=not shown,
-        filename=document.original_name,
+    disposition = content_disposition_header(not shown, document.original_name)
+    return HttpResponse(
+        content,
         content_type=document.content_type,
+        headers={
+            "Content-Disposition": disposition,
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "no-store, private",
+        },
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "no-store, private"
-    return response
