@@ -3,15 +3,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ikm_portal.accounts.models import User
 from ikm_portal.documents.actions import store
+from ikm_portal.settings import env
 from tests.documents import material
 
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
     """Files of tests never meet real ones."""
-    default = settings.STORAGES["default"]
-    options = {**default["OPTIONS"], "location": str(tmp_path / "media")}
-    settings.STORAGES = {**settings.STORAGES, "default": {**default, "OPTIONS": options}}
+    settings.STORAGES = {**settings.STORAGES, "default": env.storage("", tmp_path / "media")}
     return tmp_path / "media"
 
 
