@@ -10,5 +10,7 @@ urlpatterns = [
     path("", include("ikm_portal.notifications.urls")),
     path("", include("ikm_portal.documents.urls")),
     path("buka/", include("financing.urls.go")),
+    path("asosiasi/", include("associations.urls.public")),
+    path("", include("meetings.urls.public")),
     path("", include("ikm_portal.pages.urls")),
 ]

@@ -58,17 +58,19 @@ BY_KIND = {
 def items_for(user: Any, current_path: str) -> list[dict[str, Any]]:
     """Menu entries {label, url, icon, current}; the longest matching address is the current one."""
     rooms = BY_KIND[user.kind] if user is not None and user.is_authenticated else PUBLIC
-    items = []
-    for room in rooms:
-        try:
-            url = reverse(room.url_name)
-        except NoReverseMatch:
-            continue
-        items.append({"label": room.label, "url": url, "icon": room.icon, "current": False})
-    here = [item for item in items if _within(current_path, item["url"])]
-    if here:
-        max(here, key=lambda item: len(item["url"]))["current"] = True
-    return items
+    found = [(room, url) for room in rooms if (url := _address(room))]
+    here = max((url for _, url in found if _within(current_path, url)), key=len, default="")
+    return [
+        {"label": room.label, "url": url, "icon": room.icon, "current": url == here}
+        for room, url in found
+    ]
+
+
+def _address(room: Room) -> str:
+    try:
+        return reverse(room.url_name)
+    except NoReverseMatch:
+        return ""
 
 
 def _within(path: str, url: str) -> bool:

@@ -1,3 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from ikm_portal.pages import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("data-pribadi/", views.privacy, name="privacy"),
+]

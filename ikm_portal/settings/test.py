@@ -15,6 +15,5 @@ STORAGES = base.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 DEMO = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost

@@ -1,0 +1,28 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ikm_portal.common.forms import PlainTextField
+
+
+class JudgementForm(forms.Form):
+    """The asker's word on a promise: kept, or back to work with the reason."""
+
+    verdict = forms.ChoiceField(
+        label=_("Sudah ditepati?"),
+        choices=[("kept", _("Ya, sudah ditepati")), ("not_yet", _("Belum"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih salah satu.")},
+    )
+    words = PlainTextField(
+        label=_("Apa yang belum?"),
+        max_length=1000,
+        rows=3,
+        required=False,
+        help_text=_("Isi hanya kalau belum ditepati."),
+    )
+
+    def clean(self) -> dict[str, str]:
+        cleaned = super().clean() or {}
+        if cleaned.get("verdict") == "not_yet" and not cleaned.get("words"):
+            self.add_error("words", _("Tulis apa yang belum dikerjakan."))
+        return cleaned
