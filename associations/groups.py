@@ -1,32 +1,30 @@
 """What each staff group may do with people's data."""
 
-from ikm_portal.accounts.groups import APPROVER, OFFICE, READER, extend
+from ikm_portal.accounts.groups import APPROVER, OFFICE, READER
 
-extend(
-    {
-        OFFICE: {
-            "associations.association": ["view", "add", "change"],
-            "associations.associationfigure": ["view", "add", "change"],
-            "associations.manager": ["view", "add", "change"],
-            "associations.owner": ["view", "change"],
-            "associations.business": ["view", "change"],
-            "associations.permit": ["view", "add", "change"],
-            "associations.membership": ["view", "add"],
-            "associations.consent": ["view"],
-            "associations.consenttext": ["view"],
-            "associations.institution": ["view", "add", "change"],
-            "associations.institutioncontact": ["view", "add", "change"],
-            "associations.kblicode": ["view", "add", "change"],
-            "associations.region": ["view"],
-        },
-        APPROVER: {
-            "associations.consenttext": ["view", "add"],
-        },
-        READER: {
-            "associations.association": ["view"],
-            "associations.associationfigure": ["view"],
-            "associations.institution": ["view"],
-            "associations.region": ["view"],
-        },
-    }
-)
+GROUPS = {
+    OFFICE: {
+        "associations.association": ["view", "add", "change"],
+        "associations.associationfigure": ["view", "add", "change"],
+        "associations.manager": ["view", "add", "change"],
+        "associations.owner": ["view", "change"],
+        "associations.business": ["view", "change"],
+        "associations.permit": ["view", "add", "change"],
+        "associations.membership": ["view", "add"],
+        "associations.consent": ["view"],
+        "associations.consenttext": ["view"],
+        "associations.institution": ["view", "add", "change"],
+        "associations.institutioncontact": ["view", "add", "change"],
+        "associations.kblicode": ["view", "add", "change"],
+        "associations.region": ["view"],
+    },
+    APPROVER: {
+        "associations.consenttext": ["view", "add"],
+    },
+    READER: {
+        "associations.association": ["view"],
+        "associations.associationfigure": ["view"],
+        "associations.institution": ["view"],
+        "associations.region": ["view"],
+    },
+}
