@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def chief(make_user, visitor):
     sync_groups()
     chief = make_user("staff", is_staff=True)
-    chief.groups.set(Group.objects.filter(name__in=["Petugas", "Kepala"]))
+    chief.groups.set(Group.objects.filter(name__in=["Petugas", "Kepala/penyetuju"]))
     sign_in(visitor, chief.email)
     return chief
 

@@ -81,7 +81,7 @@ def test_verbs_of_a_model_and_whole_codenames(table):
 def test_the_real_table_fits_the_models_of_the_house():
     run()
     run("--check")
-    assert {"Petugas", "Kepala", "Pengelola data", "Pembaca"} <= set(
+    assert {"Petugas", "Kepala/penyetuju", "Pengelola data", "Pembaca"} <= set(
         Group.objects.values_list("name", flat=True)
     )
     assert "verify_application" in permissions("Petugas")

@@ -174,7 +174,7 @@ def test_new_colleagues_only_by_who_may_appoint(make_user, email):
     with pytest.raises(CannotInvite):
         send(clerk, "petugas.baru@contoh.test", kind="staff")
     chief = make_user("staff", is_staff=True)
-    chief.groups.add(Group.objects.get(name="Kepala"))
+    chief.groups.add(Group.objects.get(name="Kepala/penyetuju"))
     user = accept_invitation(token_of(send(chief, "petugas.baru@contoh.test", kind="staff")), NEW)
     assert user.is_staff
     assert not user.is_superuser
@@ -207,7 +207,7 @@ def test_access_is_renewed_only_with_a_reason_and_never_upwards(make_user, head)
 
     sync_groups()
     chief = make_user("staff", is_staff=True)
-    chief.groups.add(Group.objects.get(name="Kepala"))
+    chief.groups.add(Group.objects.get(name="Kepala/penyetuju"))
     for account, note in ((head, "x"), (chief, "x"), (make_user(), " ")):
         with pytest.raises(CannotInvite):
             renew_access(account=account, note=note, by=chief)

@@ -69,7 +69,7 @@ class UserManager(BaseUserManager["User"]):
         """The account behind an e-mail address or a phone number in any spelling."""
         login = login.strip()
         if "@" in login:
-            return self.filter(email__iexact=login).first()
+            return self.filter(email=login.lower()).first()
         try:
             hashes = blind_indexes(parse_phone(login), "phone")
         except InvalidPhone:
