@@ -100,8 +100,6 @@ class Matcher:
             "amount": _edges((p.min_amount, p.max_amount) for p in offers),
             "months": _edges((p.min_months, p.max_months, p.max_months_ki) for p in offers),
         }
-        self._prefixes = sorted({prefix for p in offers for prefix in p.sectors})
-        self._regions = sorted({code for p in offers for code in p.regions})
         self._papers = sorted({PAPERS[paper][0] for p in offers for paper in p.papers})
         self._tables: dict[str, npt.NDArray[np.uint32]] = {}
 
@@ -128,14 +126,15 @@ class Matcher:
 
     def own_masks(self, c: Columns) -> npt.NDArray[np.uint32]:
         """Masks of the bank layer: rows are applicants, columns the products in order."""
-        own = self._booking(c)
-        for name, classes, table in self._lookups(c):
-            if table is None:
-                continue
-            own |= table[classes] << np.uint32(3 * CHECKS.index(name))
+        own = np.zeros((c.size, len(self.offers)), np.uint32)
+        row = np.empty_like(own)
+        for classes, table in self._lookups(c):
+            np.take(table, classes, axis=0, out=row, mode="clip")
+            own |= row
         return own
 
     def _booking(self, c: Columns) -> npt.NDArray[np.uint32]:
+        """The one-bank check of few applicants: one for each pair of banks that occurs."""
         out = np.zeros((c.size, len(self.offers)), np.uint32)
         done: dict[tuple[str, bool], Codes] = {}
         for place, product in enumerate(self.offers):
@@ -152,49 +151,61 @@ class Matcher:
             out[:, place] = done[key]
         return out
 
-    def _lookups(self, c: Columns) -> Iterator[tuple[str, npt.NDArray[Any], Any]]:
-        """(check, class of each applicant, table class -> codes of all products)."""
+    def _lookups(self, c: Columns) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[np.uint32]]]:
+        """Class of each applicant, and the table class -> ready bits for all products."""
+        width = len(c.banks) + 2
+        pairs = (c.active_kur_bank + 1).astype(np.int32) * width + c.spouse_kur_bank + 1
+        classes, samples = _by_value(pairs)
+        banks = {
+            "active_kur_bank": np.array(samples, np.int32) // width - 1,
+            "spouse_kur_bank": np.array(samples, np.int32) % width - 1,
+            "married": np.full(len(samples), 1),
+        }
+        yield classes, self._booking(Columns(len(samples), banks, c.banks))
         edges = self._edges["amount"]
-        yield "amount", _bucket(c.amount, edges), self._table("amount", _samples(edges))
+        if len(edges):
+            yield _bucket(c.amount, edges), self._kept("amount", _samples(edges))
         edges = self._edges["months"]
-        width = len(edges) + 2
-        purpose = np.where(c.purpose == PURPOSES.index("ki"), 1, np.where(c.purpose < 0, 2, 0))
-        classes = _bucket(c.months, edges) + width * purpose
-        months = _samples(edges)
-        pairs = [(m, word) for word in ("kmk", "ki", None) for m in months]
-        yield "months", classes, self._table("months", pairs)
-        yield "purpose", c.purpose + 1, self._table("purpose", [None, *PURPOSES])
-        if self._prefixes:
+        if len(edges):
+            width = len(edges) + 2
+            kind = np.where(c.purpose == PURPOSES.index("ki"), 1, np.where(c.purpose < 0, 2, 0))
+            samples_of = [(m, word) for word in ("kmk", "ki", None) for m in _samples(edges)]
+            yield _bucket(c.months, edges) + width * kind, self._kept("months", samples_of)
+        if any(p.purposes for p in self.offers):
+            yield c.purpose + 1, self._kept("purpose", [None, *PURPOSES])
+        if any(p.sectors for p in self.offers):
             classes, samples = _by_value(c.kbli)
             codes = [None if value < 0 else f"{value:05}" for value in samples]
-            yield "sector", classes, self._fresh("sector", codes)
-        if self._regions:
+            yield classes, self._table("sector", codes)
+        if any(p.regions for p in self.offers):
             place = np.where(c.kabupaten >= 0, c.kabupaten, c.province)
             classes, samples = _by_value(place)
-            yield "region", classes, self._fresh("region", [_dotted(v) for v in samples])
+            yield classes, self._table("region", [_dotted(value) for value in samples])
         if self._papers:
             classes = np.zeros(c.size, np.int64)
             for field in self._papers:
                 classes = classes * 3 + (getattr(c, field) + 1)
             answers = [_digits(n, len(self._papers)) for n in range(3 ** len(self._papers))]
-            yield "papers", classes, self._table("papers", answers)
+            yield classes, self._kept("papers", answers)
 
-    def _table(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
+    def _kept(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
+        """A table whose classes never change is made once."""
         if name not in self._tables:
-            self._tables[name] = self._fresh(name, samples)
+            self._tables[name] = self._table(name, samples)
         return self._tables[name]
 
-    def _fresh(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
+    def _table(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
         """One sample applicant of each class, judged by the one-applicant code."""
         place = CHECKS.index(name)
         people = [self._person(name, sample) for sample in samples]
-        return np.array(
+        codes = np.array(
             [
                 [products.judge(facts, p, self.rules, self.on)[place] for p in self.offers]
                 for facts in people
             ],
             np.uint32,
         ).reshape(len(samples), len(self.offers))
+        return codes << np.uint32(3 * place)
 
     def _person(self, name: str, sample: Any) -> Facts:
         if name == "months":
@@ -221,8 +232,6 @@ def _bucket(values: npt.NDArray[Any], edges: npt.NDArray[np.int64]) -> npt.NDArr
 
 def _samples(edges: npt.NDArray[np.int64]) -> list[int | None]:
     """One value of each class of ``_bucket``."""
-    if not len(edges):
-        return [None, 0]
     return [None, *(int(edge) for edge in edges), int(edges[-1]) + 1]
 
 

@@ -22,6 +22,12 @@ from financing.kur.ruleset import RuleSet, canonical
 from financing.kur.words import BadInput
 from financing.kur.words import gettext_noop as _
 
+_ONE_BANK = {
+    scheme: next(i for i, rule in enumerate(listed) if isinstance(rule, OtherBank))
+    for scheme, listed in OF_SCHEME.items()
+}
+_OTHER_BANK = OtherBank()
+
 
 class BadProduct(BadInput):
     """A product whose published rules contradict themselves."""
@@ -127,7 +133,7 @@ def judge(facts: Facts, product: ProductRules, rules: RuleSet, on: date) -> list
     t = one_bank_terms(rules, product.scheme, on)
     booking = NONE
     if t is not None:
-        code = OtherBank().judge_at(facts, t, product.bank)
+        code = _OTHER_BANK.judge_at(facts, t, product.bank)
         booking = WARNING if code == FAILED and not t.hard else code
         if code == UNKNOWN:
             booking = NONE  # the regulation's own finding asks already
@@ -157,19 +163,37 @@ def check(facts: Facts, product: ProductRules, rules: RuleSet, on: date) -> Prod
     return tell(codes, own, facts, product, rules, on)
 
 
-def check_all(
-    facts: Facts, products: Iterable[ProductRules], rules: RuleSet, on: date
-) -> list[ProductResult]:
-    """Every product, matched or not; each scheme is judged once."""
-    schemes = {scheme: engine.check(facts, rules, scheme, on) for scheme in SCHEMES}
-    out = []
-    for product in products:
-        own = judge(facts, product, rules, on)
-        scheme = schemes[product.scheme]
-        findings = findings_of(
-            own, facts, product, rules, one_bank_terms(rules, product.scheme, on)
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One product's verdict by codes; ``tell()`` puts it into words when somebody asks."""
+
+    product: ProductRules
+    verdict: str
+    scheme_codes: tuple[int, ...]
+    own_codes: tuple[int, ...]
+    facts: Facts
+    rules: RuleSet
+    on: date
+
+    def tell(self) -> ProductResult:
+        return tell(
+            self.scheme_codes, self.own_codes, self.facts, self.product, self.rules, self.on
         )
-        out.append(ProductResult(product, scheme, findings, combine(scheme.verdict, own)))
+
+
+def match_all(
+    facts: Facts, offers: Iterable[ProductRules], rules: RuleSet, on: date
+) -> list[Match]:
+    """Every product, matched or not, cheaply: each scheme is judged once, nothing is worded."""
+    schemes = {}
+    for scheme in SCHEMES:
+        codes = tuple(engine.judge(facts, rules, scheme, on))
+        schemes[scheme] = codes, engine.verdict_of(codes, engine.terms_of(rules, scheme, on))
+    out = []
+    for product in offers:
+        codes, verdict = schemes[product.scheme]
+        own = tuple(judge(facts, product, rules, on))
+        out.append(Match(product, combine(verdict, own), codes, own, facts, rules, on))
     return out
 
 
@@ -191,10 +215,8 @@ def tell(
 
 def one_bank_terms(rules: RuleSet, scheme: str, on: date) -> Terms | None:
     """Terms of the one-bank rule, or None on days for which no value is known."""
-    for rule, t in zip(OF_SCHEME[scheme], engine.terms_of(rules, scheme, on), strict=True):
-        if isinstance(rule, OtherBank):
-            return t if t.row is not None and t.limit is not None else None
-    return None
+    t = engine.terms_of(rules, scheme, on)[_ONE_BANK[scheme]]
+    return t if t.row is not None and t.limit is not None else None
 
 
 def _range(value: int | None, low: int | None, high: int | None) -> int:

@@ -71,8 +71,12 @@ class PriorCredit(Rule):
                 asked = asked or had is None
         if asked:
             return UNKNOWN
-        rest = known - frozenset(allowed) - HARD
-        return BANK if rest - ({"programme"} if repaid else set()) else PASSED
+        return BANK if self._unlisted(known, t) else PASSED
+
+    def _unlisted(self, known: frozenset[str], t: Terms) -> frozenset[str]:
+        """Kinds that the rule neither allows nor bars: for the bank to look at."""
+        listed = {"programme"} if "programme_repaid" in t.limit else set()
+        return known - frozenset(t.limit) - HARD - listed
 
     def judge_columns(self, c: Any, t: Terms) -> Codes:
         now, past, allowed = c.active_credits, c.past_credits, t.limit
@@ -122,7 +126,8 @@ class PriorCredit(Rule):
             return Sentence(_("Isi kredit lain yang pernah atau masih Anda punya."))
         if outcome == BANK:
             return Sentence(
-                _("Bank akan memeriksa kredit ini: {names}."), {"names": _names(now | past)}
+                _("Bank akan memeriksa kredit ini: {names}."),
+                {"names": _names(self._unlisted(now | past, t))},
             )
         banned = frozenset(kind for kind in (now | past) & HARD if kind not in t.limit)
         if banned:

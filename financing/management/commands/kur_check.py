@@ -70,9 +70,9 @@ def report(
         advice = advise(facts, Target(rules, result.scheme), on)
         schemes.append(result.as_json() | {"advice": advice.as_json()})
     offers = []
-    for offer in products.check_all(facts, banks, rules, on):
-        target = Target(rules, offer.product.scheme, offer.product)
-        offers.append(offer.as_json() | {"advice": advise(facts, target, on).as_json()})
+    for match in products.match_all(facts, banks, rules, on):
+        target = Target(rules, match.product.scheme, match.product)
+        offers.append(match.tell().as_json() | {"advice": advise(facts, target, on).as_json()})
     return {
         "id": data.get("id"),
         "on": on.isoformat(),
