@@ -5,28 +5,16 @@ from __future__ import annotations
 import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
 from associations.models import Association, AssociationFigure, KbliCode, Manager, Region
+from ikm_portal.accounts import groups
 from ikm_portal.accounts.actions.group import sync_groups
 from ikm_portal.accounts.enums import Kind
-from ikm_portal.accounts.groups import APPROVER, OFFICE
 from ikm_portal.accounts.models import User
 from ikm_portal.demo.accounts import NAMES, PASSWORD
 
 STAFF, HEAD = "staf@disperindag.test", "kepala@disperindag.test"
-# What the story needs of the two; what their groups already give is not given twice.
-_RIGHTS = {
-    STAFF: [
-        "verify_application",
-        "refer_application",
-        "handle_supportrequest",
-        "change_meeting",
-        "change_commitment",
-        "add_membership",
-    ],
-    HEAD: ["approve_minutes", "judge_commitment"],
-}
 _MEETING_DAY = datetime.date(2023, 5, 19)
 _PRESS = "rapat sinergi 19 Mei 2023 (newskabarindonesia.com)"
 _EXAMPLE = "data contoh"
@@ -101,15 +89,9 @@ def furnish(hashed: str) -> None:
 
 def _staff(hashed: str) -> None:
     sync_groups()
-    for email, group in ((STAFF, OFFICE), (HEAD, APPROVER)):
+    for email, group in ((STAFF, groups.OFFICE), (HEAD, groups.APPROVER)):
         user = account(email, Kind.STAFF, hashed=hashed)
         user.groups.add(Group.objects.get(name=group))
-        wanted = Permission.objects.filter(codename__in=_RIGHTS[email])
-        user.user_permissions.set(
-            right
-            for right in wanted
-            if not user.has_perm(f"{right.content_type.app_label}.{right.codename}")
-        )
 
 
 def person(email: str) -> User:

@@ -12,9 +12,18 @@ from django.utils import timezone
 from associations.models import Institution, Region
 from ikm_portal.audit.engine import record
 from ikm_portal.audit.models import Entry
-from ikm_portal.demo import banks, house, members
+from ikm_portal.demo import (
+    applications,
+    banks,
+    decisions,
+    house,
+    inbox,
+    meeting,
+    members,
+    support,
+)
 
-STAGES = ["meeting", "members"]
+STAGES = ["meeting", "members", "applied", "referred", "decided"]
 SEED = 2023
 
 Say = Callable[[str], None]
@@ -39,6 +48,7 @@ def tell(*, stage: str = STAGES[-1], seed: int = SEED, say: Say) -> None:
             continue
         began = timezone.now()
         _PLAY[name](seed)
+        inbox.settle()
         record(f"demo.story.{name}", _office(), by=None, data={"seed": seed})
         say(f"{_TITLES[name]}: {(timezone.now() - began).total_seconds():.1f} detik")
 
@@ -61,13 +71,36 @@ def _meeting(seed: int) -> None:
     hashed = house.hashed_password()
     house.furnish(hashed)
     banks.open_banks(hashed)
+    meeting.hold_meetings()
+    support.ask(after_meeting=True)
 
 
 def _members(seed: int) -> None:
     members.bring_in(seed, house.hashed_password())
 
 
-_PLAY: dict[str, Callable[[int], None]] = {"meeting": _meeting, "members": _members}
+def _applied(seed: int) -> None:
+    applications.apply_all(seed)
+    support.ask(after_meeting=False)
+
+
+def _referred(seed: int) -> None:
+    applications.refer_all(seed)
+    support.route()
+
+
+def _decided(seed: int) -> None:
+    decisions.decide_all(seed)
+    support.answer()
+
+
+_PLAY: dict[str, Callable[[int], None]] = {
+    "meeting": _meeting,
+    "members": _members,
+    "applied": _applied,
+    "referred": _referred,
+    "decided": _decided,
+}
 _TITLES = {
     "meeting": "Rapat 19 Mei 2023, asosiasi, bank",
     "members": "Anggota",
