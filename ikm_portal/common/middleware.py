@@ -6,7 +6,9 @@ import re
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from ikm_portal.common.logs import request_id
 
@@ -43,4 +45,24 @@ class PersonalPages:
         if request.user.is_authenticated or request.method == "POST":
             response["Cache-Control"] = "no-store, private"
         response.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
+        return response
+
+
+class ChosenLanguage:
+    """Indonesian, unless the person chose another language here.
+
+    The browser's own wish is not asked: a cheap phone is often sold in English to people who
+    read Indonesian.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
         return response
