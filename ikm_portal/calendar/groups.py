@@ -1,0 +1,6 @@
+"""What staff groups may do here. Names as in accounts.groups, which this app may not import."""
+
+GROUPS = {
+    "Pengelola data": {"calendar.Holiday": ["view", "add", "change", "delete"]},
+    "Petugas": {"calendar.Holiday": ["view"]},
+}
