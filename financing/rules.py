@@ -7,13 +7,30 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from associations.rules import is_self, manages
-from financing.enums import ApplicationState, ReferralState, SupportState
+from financing.enums import (
+    ApplicationState,
+    DeclineReason,
+    PaperKind,
+    ReferralState,
+    SupportState,
+)
 from financing.models import Application, Branch, Posting, Referral, SupportRequest
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 
 NOT_YOURS = Denied(_("Pengajuan ini bukan milik Anda."))
 NO_RIGHT = Denied(_("Tugas ini bukan bagian Anda."))
 OWN_FILE = Denied(_("Tidak seorang pun boleh memutus pengajuannya sendiri."))
+
+
+# The programme's rule in 2023 and, by press and ministry, unchanged since: up to this amount the
+# financed business itself is the only collateral (domain notes, 1.2).
+NO_COLLATERAL_UP_TO = 100_000_000
+_NO_COLLATERAL = Denied(
+    _(
+        "Sampai Rp100.000.000 bank tidak boleh meminta agunan tambahan "
+        "(Permenko Perekonomian 1/2023 Pasal 14). Yang melanggar tidak dibayar subsidi bunganya."
+    )
+)
 
 
 # Applications
@@ -117,6 +134,18 @@ def may_open_referral_papers(user: Any, referral: Referral) -> Answer:
     if referral.state not in ReferralState.active_ones():
         return Denied(_("Kasus ini sudah ditutup; berkasnya tidak bisa dibuka lagi."))
     return may_unmask(user, referral)
+
+
+def may_ask_paper(referral: Referral, kind: str) -> Answer:
+    """Is this a paper that the programme lets a bank ask for, at this amount?"""
+    small = referral.amount <= NO_COLLATERAL_UP_TO
+    return _NO_COLLATERAL if small and kind == PaperKind.COLLATERAL else Allowed()
+
+
+def may_decline_for(referral: Referral, reason: str) -> Answer:
+    """Is this a reason that the programme lets a bank refuse for, at this amount?"""
+    small = referral.amount <= NO_COLLATERAL_UP_TO
+    return _NO_COLLATERAL if small and reason == DeclineReason.COLLATERAL else Allowed()
 
 
 def may_answer_papers(user: Any, referral: Referral) -> Answer:

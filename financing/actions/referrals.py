@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from associations.queries import bank_consent
@@ -28,7 +29,11 @@ class CannotRefer(Exception):
 
 
 class CannotDecide(Exception):
-    """Its text is a sentence for the person."""
+    """Its text is a sentence for the person; `field` names the answer that is wrong, if one is."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -124,9 +129,14 @@ def start_review(*, referral: Referral, by: Any) -> Referral:
 
 @transaction.atomic
 def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) -> Referral:
-    """Asks the applicant for papers, each with its reason. At least one."""
+    """Asks the applicant for papers, each with its reason. At least one, and none that the
+    programme forbids to ask for."""
     if not papers:
         raise CannotDecide(_("Pilih berkas yang diminta."))
+    for paper in papers:
+        answer = rules.may_ask_paper(referral, paper.kind)
+        if not answer:
+            raise CannotDecide(str(answer.reason), field=paper.kind)
     move(
         referral,
         "want_papers",
@@ -152,9 +162,11 @@ def review_without_papers(*, referral: Referral, by: Any) -> Referral:
 def approve_referral(*, referral: Referral, offer: Offer, by: Any) -> Decision:
     """The bank's yes, in full or in part, never more than was asked. CannotDecide, CannotMove."""
     if not 0 < offer.amount <= referral.amount:
-        raise CannotDecide(_("Jumlah yang disetujui tidak boleh melebihi jumlah yang diminta."))
+        raise CannotDecide(
+            _("Jumlah yang disetujui tidak boleh melebihi jumlah yang diminta."), field="amount"
+        )
     if offer.months <= 0 or offer.months > 120:
-        raise CannotDecide(_("Jangka waktu harus 1 sampai 120 bulan."))
+        raise CannotDecide(_("Jangka waktu harus 1 sampai 120 bulan."), field="months")
     application = _lock_application(referral)
     now = timezone.now()
     move(
@@ -191,6 +203,9 @@ def decline_referral(*, referral: Referral, reason: str, words: str, by: Any) ->
     """The bank's no: a coded reason and words that the applicant reads. Both are required."""
     if not reason or not words.strip():
         raise CannotDecide(_("Pilih alasan dan tulis penjelasan yang akan dibaca pemohon."))
+    answer = rules.may_decline_for(referral, reason)
+    if not answer:
+        raise CannotDecide(str(answer.reason), field="reason")
     application = _lock_application(referral)
     now = timezone.now()
     move(referral, "decline", by=by, note=words, data={"reason": reason}, set={"decided_at": now})
@@ -212,9 +227,9 @@ def record_contract(
     *, referral: Referral, number: str, signed_on: datetime.date, by: Any
 ) -> Referral:
     """The akad: its number and day; not before the decision, not in the future."""
-    _check_day(signed_on, not_before=_decision_day(referral))
+    _check_day(signed_on, not_before=_decision_day(referral), field="signed_on")
     if not number.strip():
-        raise CannotDecide(_("Isi nomor akad."))
+        raise CannotDecide(_("Isi nomor akad."), field="number")
     move(
         referral,
         "contract",
@@ -230,10 +245,12 @@ def record_disbursement(
     *, referral: Referral, amount: int, paid_on: datetime.date, by: Any
 ) -> Referral:
     """The money: how much and when; not before the akad, not more than was granted."""
-    _check_day(paid_on, not_before=referral.contracted_on)
+    _check_day(paid_on, not_before=referral.contracted_on, field="paid_on")
     granted = referral.decision.amount or 0
     if not 0 < amount <= granted:
-        raise CannotDecide(_("Jumlah cair tidak boleh melebihi jumlah yang disetujui."))
+        raise CannotDecide(
+            _("Jumlah cair tidak boleh melebihi jumlah yang disetujui."), field="amount"
+        )
     application = _lock_application(referral)
     move(
         referral,
@@ -287,8 +304,12 @@ def _decision_day(referral: Referral) -> datetime.date | None:
     return timezone.localdate(referral.decided_at) if referral.decided_at else None
 
 
-def _check_day(day: datetime.date, *, not_before: datetime.date | None) -> None:
+def _check_day(day: datetime.date, *, not_before: datetime.date | None, field: str) -> None:
     if day > timezone.localdate():
-        raise CannotDecide(_("Tanggal tidak boleh di masa depan."))
+        raise CannotDecide(_("Tanggal tidak boleh di masa depan."), field=field)
     if not_before and day < not_before:
-        raise CannotDecide(_("Tanggal tidak boleh sebelum langkah sebelumnya."))
+        raise CannotDecide(
+            _("Tanggal tidak boleh sebelum langkah sebelumnya, %(day)s.")
+            % {"day": date_format(not_before, "j F Y")},
+            field=field,
+        )
