@@ -38,7 +38,7 @@ class Desk:
         return self.posting.role == PostingRole.HEAD
 
     def referrals(self) -> QuerySet[Referral]:
-        return Referral.objects.filter(branch_id=self.posting.branch_id)
+        return Referral.objects.visible_to(self.user).filter(branch_id=self.posting.branch_id)
 
 
 class Row(NamedTuple):
@@ -145,7 +145,7 @@ def capped_counts(queries: dict[str, QuerySet[Referral]]) -> dict[str, int]:
     params: list[Any] = []
     for query in queries.values():
         sql, values = query.order_by().values("pk")[: CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS capped)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS capped)")  # noqa: S608 - Django wrote it
         params.extend(values)
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), params)
