@@ -103,9 +103,14 @@ def application_story(application: Application, *, reader: Any) -> list[Line]:
     return _lines(entries, reader)
 
 
-def referral_story(referral: Referral, *, reader: Any) -> list[Line]:
-    """What a bank may read: its own referral, nothing of the file's life elsewhere."""
-    return _lines(Entry.objects.about(referral), reader)
+def referral_story(
+    referral: Referral, *, reader: Any, entries: Iterable[Entry] | None = None
+) -> list[Line]:
+    """What a bank may read: its own referral, nothing of the file's life elsewhere.
+
+    `entries`: its trail, where the caller has read it already.
+    """
+    return _lines(Entry.objects.about(referral) if entries is None else entries, reader)
 
 
 def support_story(request: SupportRequest, *, reader: Any) -> list[Line]:

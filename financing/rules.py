@@ -11,6 +11,7 @@ from financing.enums import (
     ApplicationState,
     DeclineReason,
     PaperKind,
+    PostingRole,
     ReferralState,
     SupportState,
 )
@@ -89,7 +90,15 @@ def may_see_papers(user: Any, application: Application) -> Answer:
 
 
 def works_at(user: Any, branch: Branch) -> bool:
-    return user.is_officer and Posting.objects.current().filter(user=user, branch=branch).exists()
+    return role_at(user, branch) is not None
+
+
+def role_at(user: Any, branch: Branch) -> str | None:
+    """A PostingRole, or None for whoever does not work there today."""
+    if not user.is_officer:
+        return None
+    posted = Posting.objects.current().filter(user=user, branch=branch)
+    return posted.values_list("role", flat=True).first()
 
 
 def may_view_referral(user: Any, referral: Referral) -> Answer:
@@ -112,12 +121,12 @@ def may_handle(user: Any, referral: Referral) -> Answer:
 
 def may_decide(user: Any, referral: Referral) -> Answer:
     """Whoever took the case, or the head of the branch."""
-    answer = may_handle(user, referral)
-    if not answer:
-        return answer
-    if referral.officer_id == user.pk:
-        return Allowed()
-    if Posting.objects.current().filter(user=user, branch=referral.branch, role="head").exists():
+    if is_self(user, referral.owner):
+        return OWN_FILE
+    role = role_at(user, referral.branch)
+    if role is None:
+        return NO_RIGHT
+    if referral.officer_id == user.pk or role == PostingRole.HEAD:
         return Allowed()
     return Denied(_("Kasus ini dipegang petugas lain. Minta dialihkan kepada Anda."))
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("buka/", include("financing.urls.go")),
     path("asosiasi/", include("associations.urls.public")),
     path("", include("meetings.urls.public")),
+    path("bank/", include("financing.urls.bank")),
     path("", include("ikm_portal.pages.urls")),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +47,7 @@ class PercentField(forms.DecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.strip().removesuffix("%").strip().replace(",", ".")
             if len(value) > 12:
@@ -102,9 +103,7 @@ class ApproveForm(forms.Form):
         required=False,
         help_text=_("Yang harus dipenuhi sebelum akad. Pemohon membacanya."),
     )
-    words = PlainTextField(
-        label=_("Pesan untuk pemohon"), max_length=1000, rows=3, required=False
-    )
+    words = PlainTextField(label=_("Pesan untuk pemohon"), max_length=1000, rows=3, required=False)
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         kwargs.setdefault(
@@ -167,7 +166,7 @@ class PapersForm(forms.Form):
     """One line for each kind of paper: what has a reason is asked for."""
 
     def __init__(
-        self, *args: Any, referral: Referral, have: dict[str, str | Promise], **kwargs: Any
+        self, *args: Any, referral: Referral, have: Mapping[str, str | Promise], **kwargs: Any
     ) -> None:
         """`have`: what already lies in the file, by kind, in words."""
         super().__init__(*args, **kwargs)
@@ -237,7 +236,10 @@ class SearchForm(forms.Form):
         required=False,
         # A NIK must not stand in an address: the browser keeps long numbers back, the view too.
         widget=forms.TextInput(
-            attrs={"pattern": r"(?!.*\d{9}).*", "title": _("Kode atau nama, bukan NIK atau nomor HP")}
+            attrs={
+                "pattern": r"(?!.*\d{9}).*",
+                "title": _("Kode atau nama, bukan NIK atau nomor HP"),
+            }
         ),
     )
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False)
@@ -255,8 +257,8 @@ class SearchForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        states: list[tuple[str, str | Promise]],
-        products: list[tuple[str, str]],
+        states: Sequence[tuple[str, str | Promise]],
+        products: Sequence[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

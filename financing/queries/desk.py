@@ -17,6 +17,8 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from financing.enums import PostingRole, ReferralState
 from financing.models import Posting, Referral
+from financing.models.referral import ReferralQuerySet
+from ikm_portal.accounts.models import User
 
 PAGE = 50
 CAP = 1000
@@ -37,7 +39,7 @@ class Desk:
     def is_head(self) -> bool:
         return self.posting.role == PostingRole.HEAD
 
-    def referrals(self) -> QuerySet[Referral]:
+    def referrals(self) -> ReferralQuerySet:
         return Referral.objects.visible_to(self.user).filter(branch_id=self.posting.branch_id)
 
 
@@ -95,7 +97,7 @@ def posting_of(user: Any) -> Posting | None:
     )
 
 
-def tab_query(desk: Desk, tab: str) -> QuerySet[Referral]:
+def tab_query(desk: Desk, tab: str) -> ReferralQuerySet:
     """The referrals behind a tab, unordered. `tab` is one of TABS."""
     rows = desk.referrals()
     if tab == "selesai":
@@ -111,14 +113,14 @@ def tab_query(desk: Desk, tab: str) -> QuerySet[Referral]:
 
 
 def page_of(
-    query: QuerySet[Referral],
+    query: ReferralQuerySet,
     *,
     closed: bool,
     after: Key | None = None,
     before: Key | None = None,
 ) -> Page:
     """Fifty rows: soonest deadline first; closed cases newest first."""
-    order = ("-id",) if closed else ("due_on", "id")
+    order: tuple[str, ...] = ("-id",) if closed else ("due_on", "id")
     backwards = before is not None
     if key := after or before:
         query = query.filter(_beyond(key, closed=closed, backwards=backwards))
@@ -139,7 +141,7 @@ def _beyond(key: Key, *, closed: bool, backwards: bool) -> Any:
     return (TupleLessThan if backwards else TupleGreaterThan)(columns, values)
 
 
-def capped_counts(queries: dict[str, QuerySet[Referral]]) -> dict[str, int]:
+def capped_counts(queries: dict[str, ReferralQuerySet]) -> dict[str, int]:
     """Rows of each query, at most CAP + 1, all in one trip to the database."""
     parts: list[str] = []
     params: list[Any] = []
@@ -177,3 +179,14 @@ def loads(desk: Desk, today: datetime.date) -> list[Load]:
         .order_by("-open", "officer_id")
     )
     return [Load(*row) for row in rows]
+
+
+def colleagues(desk: Desk, *, but: int | None) -> QuerySet[User]:
+    """Who works at this branch today, without the person who holds the case."""
+    return (
+        User.objects.filter(
+            postings__branch_id=desk.posting.branch_id, postings__until=None, is_active=True
+        )
+        .exclude(pk=but or 0)
+        .order_by("name")
+    )

@@ -49,10 +49,18 @@ class Workflow:
         return cls.registry[obj._meta.label_lower]
 
     def open_to(self, user: Any, obj: models.Model) -> list[Transition]:
-        """The transitions that this person may take now: the buttons of a page."""
+        """The transitions that this person may take now: the buttons of a page.
+
+        A rule that several transitions share is asked once.
+        """
         state = getattr(obj, self.field)
-        return [
-            transition
-            for transition in self.transitions.values()
-            if not transition.system and state in transition.sources and transition.may(user, obj)
-        ]
+        answers: dict[May, Answer] = {}
+        open_ones = []
+        for transition in self.transitions.values():
+            if transition.system or state not in transition.sources:
+                continue
+            if transition.may not in answers:
+                answers[transition.may] = transition.may(user, obj)
+            if answers[transition.may]:
+                open_ones.append(transition)
+        return open_ones

@@ -1,0 +1,23 @@
+"""The bank desk."""
+
+from django.urls import path
+
+from financing.views.bank import bulk, queue, referral, steps
+
+app_name = "bank"
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("tim/", queue.team, name="team"),
+    path("terima/", bulk.receive_many, name="receive_many"),
+    path("rujukan/<int:pk>/", referral.page, name="referral"),
+    path("rujukan/<int:pk>/nik/", referral.unmask, name="unmask"),
+    path("rujukan/<int:pk>/terima/", steps.receive, name="receive"),
+    path("rujukan/<int:pk>/periksa/", steps.review, name="review"),
+    path("rujukan/<int:pk>/tanpa-berkas/", steps.review_anyway, name="review_anyway"),
+    path("rujukan/<int:pk>/minta-berkas/", steps.want_papers, name="want_papers"),
+    path("rujukan/<int:pk>/setujui/", steps.approve, name="approve"),
+    path("rujukan/<int:pk>/tolak/", steps.decline, name="decline"),
+    path("rujukan/<int:pk>/akad/", steps.contract, name="contract"),
+    path("rujukan/<int:pk>/cair/", steps.disburse, name="disburse"),
+    path("rujukan/<int:pk>/alihkan/", steps.hand_over, name="hand_over"),
+]

@@ -1,0 +1,46 @@
+"""A decision as the applicant will read it: written by the very notice that will be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from financing.models import Referral
+from financing.notifications import ReferralApproved, ReferralDeclined
+from financing.views.bank.story import instalment_of
+from ikm_portal.audit.models import Entry
+from ikm_portal.notifications.notice import Notice
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`instalment` is for the officer's eyes: what the offer costs the applicant a month."""
+
+    subject: str
+    paragraphs: list[str]
+    instalment: int | None = None
+
+
+def of_approval(referral: Referral, form: Any) -> Letter:
+    offer = form.offer()
+    data = {
+        "amount": offer.amount,
+        "months": offer.months,
+        "rate": str(offer.rate),
+        "conditions": offer.conditions,
+    }
+    monthly = instalment_of(offer.amount, offer.months, offer.rate)
+    return _letter(ReferralApproved(), referral, Entry(note=offer.words, data=data), monthly)
+
+
+def of_refusal(referral: Referral, form: Any) -> Letter:
+    entry = Entry(note=form.cleaned_data["words"], data={"reason": form.cleaned_data["reason"]})
+    return _letter(ReferralDeclined(), referral, entry)
+
+
+def _letter(notice: Notice, referral: Referral, entry: Entry, monthly: int | None = None) -> Letter:
+    body = notice.body(referral, entry)
+    paragraphs = [body] if isinstance(body, str | Promise) else body
+    return Letter(str(notice.subject(referral, entry)), [str(text) for text in paragraphs], monthly)

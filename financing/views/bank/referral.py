@@ -1,0 +1,175 @@
+"""One case on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from financing.actions.looks import CannotLook, note_opened, unmask_nik
+from financing.enums import ReferralState
+from financing.history import referral_story
+from financing.models import Referral
+from financing.queries.desk import Desk
+from financing.views.bank.common import at_desk, case_of, deadline_words
+from financing.views.bank.story import (
+    checklist_of,
+    figures_of,
+    instalment_of,
+    place_of,
+    story_of,
+)
+from ikm_portal.audit.models import Entry
+from ikm_portal.audit.workflow import Workflow
+from ikm_portal.common.money import format_rupiah
+from ikm_portal.common.templatetags.portal import angka, persen, tanggal
+
+_SHOWN_ONCE = "bank_nik"
+
+# transition → (how the button acts, its look); in the order in which they stand on the page.
+_BUTTONS = {
+    "receive": ("post", ""),
+    "review": ("post", ""),
+    "approve": ("link", "btn-good"),
+    "contract": ("link", ""),
+    "disburse": ("link", ""),
+    "want_papers": ("link", "btn-second"),
+    "decline": ("link", "btn-bad"),
+    "review_anyway": ("ask", "btn-second"),
+}
+_NEXT = {
+    ReferralState.SENT: gettext_lazy("Terima kasus ini supaya berkas dan NIK bisa dibuka."),
+    ReferralState.RECEIVED: gettext_lazy("Mulai periksa, atau minta berkas yang kurang."),
+    ReferralState.IN_REVIEW: gettext_lazy("Putuskan, atau minta berkas yang masih kurang."),
+    ReferralState.PAPERS_WANTED: gettext_lazy("Pemohon sedang diminta mengirim berkas."),
+    ReferralState.APPROVED: gettext_lazy("Hubungi pemohon untuk akad, lalu catat di sini."),
+    ReferralState.CONTRACTED: gettext_lazy("Catat pencairan setelah dana masuk ke rekening."),
+    ReferralState.DISBURSED: gettext_lazy("Selesai: dana sudah cair."),
+    ReferralState.DECLINED: gettext_lazy("Selesai: tidak disetujui."),
+    ReferralState.WITHDRAWN: gettext_lazy("Selesai: pemohon membatalkan."),
+    ReferralState.EXPIRED: gettext_lazy("Selesai: batas waktu lewat tanpa putusan."),
+}
+
+
+@require_safe
+@at_desk
+def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    referral = case_of(desk, pk)
+    trail = list(Entry.objects.about(referral))
+    note_opened(referral=referral, trail=trail, by=request.user)
+    papers = referral.application.papers.filter(removed_at=None).select_related("document")
+    open_steps = {step.name: step for step in Workflow.of(referral).open_to(request.user, referral)}
+    due = ("", "")
+    if referral.state in ReferralState.waiting_ones():
+        due = deadline_words(referral.due_on, timezone.localdate())
+    decision = getattr(referral, "decision", None)
+    return render(
+        request,
+        "bank/referral.html",
+        {
+            "desk": desk,
+            "referral": referral,
+            "state": referral.state_label,
+            "due": due,
+            "story": story_of(referral),
+            "figures": figures_of(referral),
+            "facts": _facts(referral),
+            "checklist": checklist_of(referral, papers),
+            "may_open": referral.is_taken,
+            "requests": list(referral.paper_requests.all()),
+            "nik": _take_shown(request, pk),
+            "buttons": [
+                {"name": name, "label": open_steps[name].label, "how": how, "look": look}
+                for name, (how, look) in _BUTTONS.items()
+                if name in open_steps
+            ],
+            "next": _NEXT[referral.state_label],
+            "held_by_other": bool(
+                referral.is_taken and referral.officer_id != request.user.pk and not desk.is_head
+            ),
+            "may_hand_over": referral.is_taken
+            and (referral.officer_id == request.user.pk or desk.is_head),
+            "decision": decision,
+            "decision_facts": _decision_facts(referral, decision),
+            "history": referral_story(referral, reader=request.user, entries=trail)[::-1],
+        },
+    )
+
+
+@require_POST
+@at_desk
+def unmask(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    """Writes the trace, then shows the number on the next page and never again."""
+    referral = case_of(desk, pk)
+    try:
+        unmask_nik(referral=referral, by=request.user)
+    except CannotLook as problem:
+        messages.error(request, str(problem))
+    else:
+        request.session[_SHOWN_ONCE] = pk
+    return redirect(f"{reverse('bank:referral', args=[pk])}#identitas")
+
+
+def _take_shown(request: HttpRequest, pk: int) -> bool:
+    if request.session.get(_SHOWN_ONCE) != pk:
+        return False
+    del request.session[_SHOWN_ONCE]
+    return True
+
+
+def _facts(referral: Referral) -> list[dict[str, Any]]:
+    business = referral.application.business
+    facts = [
+        {"label": _("Usaha"), "value": business.name},
+        {"label": _("Produk"), "value": business.product},
+        {"label": _("Mulai usaha"), "value": tanggal(business.started_on)},
+        {"label": _("Pekerja"), "value": angka(business.workers)},
+        {"label": _("Penjualan setahun"), "value": format_rupiah(business.yearly_sales)},
+        {
+            "label": _("Tempat"),
+            "value": ", ".join(part for part in (business.address, place_of(business)) if part),
+        },
+    ]
+    if business.kbli:
+        facts.append({"label": "KBLI", "value": f"{business.kbli} ({business.kbli.edition})"})
+    for permit in business.permits.order_by("kind"):
+        value = permit.number or _("ada")
+        if permit.valid_until:
+            value += " · " + _("sampai %(day)s") % {"day": tanggal(permit.valid_until)}
+        facts.append({"label": permit.get_kind_display(), "value": value})
+    return facts
+
+
+def _decision_facts(referral: Referral, decision: Any) -> list[dict[str, Any]]:
+    if decision is None:
+        return []
+    facts = [{"label": _("Putusan"), "value": decision.get_outcome_display()}]
+    if decision.amount:
+        terms = _("%(amount)s, %(months)d bulan, bunga %(rate)s setahun") % {
+            "amount": format_rupiah(decision.amount),
+            "months": decision.months,
+            "rate": persen(decision.rate),
+        }
+        monthly = instalment_of(decision.amount, decision.months, decision.rate)
+        facts.append({"label": _("Disetujui"), "value": terms})
+        facts.append({"label": _("Angsuran, perkiraan"), "value": format_rupiah(monthly)})
+    if decision.reason:
+        facts.append({"label": _("Alasan"), "value": decision.get_reason_display()})
+    if decision.conditions:
+        facts.append({"label": _("Syarat"), "value": decision.conditions})
+    if decision.words:
+        facts.append({"label": _("Pesan untuk pemohon"), "value": decision.words})
+    if referral.contracted_on:
+        facts.append({"label": _("Nomor akad"), "value": referral.contract_number})
+        facts.append({"label": _("Tanggal akad"), "value": tanggal(referral.contracted_on)})
+    if referral.disbursed_on:
+        facts.append({"label": _("Cair"), "value": format_rupiah(referral.disbursed_amount)})
+        facts.append({"label": _("Tanggal cair"), "value": tanggal(referral.disbursed_on)})
+    return facts

@@ -1,0 +1,108 @@
+"""What an officer must know of an applicant, in words: five lines, the papers, the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from financing.enums import PaperKind
+from financing.kur.instalments import InvalidLoan, schedule
+from financing.models import ApplicationPaper, Referral
+from financing.papers import wanted_papers
+from ikm_portal.common.money import format_rupiah
+from ikm_portal.common.templatetags.portal import angka, persen, tanggal
+
+
+def story_of(referral: Referral) -> list[str]:
+    """Who, what business, how it goes, what for, who has checked it."""
+    owner, application = referral.owner, referral.application
+    business = application.business
+    today = timezone.localdate()
+    lines = [
+        _("%(name)s, %(age)d tahun, tinggal di %(place)s.")
+        % {"name": owner.name, "age": owner.age_on(today), "place": owner.region.name},
+        _("%(business)s: %(product)s, di %(place)s.")
+        % {"business": business.name, "product": business.product, "place": place_of(business)},
+    ]
+    running = []
+    if business.started_on:
+        years = _years(business.started_on, today)
+        running.append(_("Usaha berjalan %(time)s") % {"time": years})
+    if business.workers is not None:
+        running.append(_("%(count)s pekerja") % {"count": angka(business.workers)})
+    if business.yearly_sales:
+        running.append(
+            _("penjualan sekitar %(month)s sebulan")
+            % {"month": format_rupiah(business.yearly_sales // 12)}
+        )
+    lines.append(", ".join(running) + "." if running else _("Data usaha belum lengkap."))
+    lines.append(
+        _("Minta %(amount)s, %(months)d bulan, untuk %(purpose)s: %(use)s")
+        % {
+            "amount": format_rupiah(referral.amount),
+            "months": referral.months,
+            "purpose": application.get_purpose_display().lower(),
+            "use": application.use,
+        }
+    )
+    checked = _("Diperiksa Disperindag %(day)s") % {"day": tanggal(application.verified_at)}
+    if application.association:
+        checked += ", " + _("anggota %(name)s") % {"name": application.association.name}
+    lines.append(checked + ".")
+    return lines
+
+
+def place_of(business: Any) -> str:
+    """ "Kedaton, Kota Bandar Lampung" """
+    place, above = business.region, business.region.parent
+    return f"{place.name}, {above.name}" if above else place.name
+
+
+def _years(start: Any, today: Any) -> str:
+    months = (today.year - start.year) * 12 + today.month - start.month - (today.day < start.day)
+    years, rest = divmod(max(months, 0), 12)
+    if not years:
+        return _("%(months)d bulan") % {"months": rest}
+    if not rest:
+        return _("%(years)d tahun") % {"years": years}
+    return _("%(years)d tahun %(months)d bulan") % {"years": years, "months": rest}
+
+
+def instalment_of(amount: int, months: int, rate: Any) -> int | None:
+    """Whole rupiah a month by annuity; None for what no loan can be."""
+    try:
+        return schedule(amount, months, rate).instalment
+    except InvalidLoan:
+        return None
+
+
+def figures_of(referral: Referral) -> list[dict[str, Any]]:
+    instalment = instalment_of(referral.amount, referral.months, referral.product.rate)
+    figures = [
+        {"label": _("Diminta"), "value": format_rupiah(referral.amount)},
+        {"label": _("Jangka waktu"), "value": _("%(n)d bulan") % {"n": referral.months}},
+        {"label": _("Bunga produk"), "value": persen(referral.product.rate)},
+        {"label": _("Angsuran, perkiraan"), "value": format_rupiah(instalment)},
+    ]
+    sales = referral.application.business.yearly_sales
+    if instalment and sales:
+        share = round(instalment * 12 * 100 / sales)
+        figures.append({"label": _("Angsuran dari penjualan"), "value": f"{share}%"})
+    return figures
+
+
+def checklist_of(
+    referral: Referral, papers: Iterable[ApplicationPaper]
+) -> list[tuple[str, list[ApplicationPaper]]]:
+    """The papers beside what the amount and scheme ask for; what is beyond the list comes after."""
+    left = list(papers)
+    lines: list[tuple[str, list[ApplicationPaper]]] = []
+    for wanted in wanted_papers(amount=referral.amount, scheme=referral.product.scheme):
+        found = [paper for paper in left if paper.kind in wanted.kinds]
+        left = [paper for paper in left if paper not in found]
+        lines.append((str(wanted.label), found))
+    lines += [(str(PaperKind(paper.kind).label), [paper]) for paper in left]
+    return lines
