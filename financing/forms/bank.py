@@ -150,7 +150,10 @@ class DeclineForm(forms.Form):
         reasons = self.fields["reason"]
         assert isinstance(reasons, forms.ChoiceField)  # noqa: S101
         reasons.choices = [
-            (reason, format_html("{} <small>{}</small>", reason.label, reason.advice))
+            (
+                reason,
+                format_html("<span>{}<br><small>{}</small></span>", reason.label, reason.advice),
+            )
             for reason in DeclineReason
         ]
 

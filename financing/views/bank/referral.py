@@ -42,19 +42,19 @@ _BUTTONS = {
     "disburse": ("link", ""),
     "want_papers": ("link", "btn-second"),
     "decline": ("link", "btn-bad"),
-    "review_anyway": ("ask", "btn-second"),
+    "review_anyway": ("post", "btn-second"),
 }
 _NEXT = {
-    ReferralState.SENT: gettext_lazy("Terima kasus ini supaya berkas dan NIK bisa dibuka."),
-    ReferralState.RECEIVED: gettext_lazy("Mulai periksa, atau minta berkas yang kurang."),
-    ReferralState.IN_REVIEW: gettext_lazy("Putuskan, atau minta berkas yang masih kurang."),
-    ReferralState.PAPERS_WANTED: gettext_lazy("Pemohon sedang diminta mengirim berkas."),
-    ReferralState.APPROVED: gettext_lazy("Hubungi pemohon untuk akad, lalu catat di sini."),
-    ReferralState.CONTRACTED: gettext_lazy("Catat pencairan setelah dana masuk ke rekening."),
-    ReferralState.DISBURSED: gettext_lazy("Selesai: dana sudah cair."),
-    ReferralState.DECLINED: gettext_lazy("Selesai: tidak disetujui."),
-    ReferralState.WITHDRAWN: gettext_lazy("Selesai: pemohon membatalkan."),
-    ReferralState.EXPIRED: gettext_lazy("Selesai: batas waktu lewat tanpa putusan."),
+    ReferralState.SENT: gettext_lazy("Terima kasus ini supaya berkas dan NIK bisa dibuka"),
+    ReferralState.RECEIVED: gettext_lazy("Mulai periksa, atau minta berkas yang kurang"),
+    ReferralState.IN_REVIEW: gettext_lazy("Putuskan, atau minta berkas yang masih kurang"),
+    ReferralState.PAPERS_WANTED: gettext_lazy("Pemohon sedang diminta mengirim berkas"),
+    ReferralState.APPROVED: gettext_lazy("Hubungi pemohon untuk akad, lalu catat di sini"),
+    ReferralState.CONTRACTED: gettext_lazy("Catat pencairan setelah dana masuk ke rekening"),
+    ReferralState.DISBURSED: gettext_lazy("Selesai: dana sudah cair"),
+    ReferralState.DECLINED: gettext_lazy("Selesai: tidak disetujui"),
+    ReferralState.WITHDRAWN: gettext_lazy("Selesai: pemohon membatalkan"),
+    ReferralState.EXPIRED: gettext_lazy("Selesai: batas waktu lewat tanpa putusan"),
 }
 
 
