@@ -132,11 +132,13 @@ def wishes(seed: int) -> list[Wish]:
 
 def _wish(rng: Random, case: Case, one: Invented) -> Wish:
     least, most, step = _AMOUNTS[case.scheme]
-    amount = int(one.yearly_sales * rng.uniform(0.12, 0.35)) // step * step
+    by_sales = int(one.yearly_sales * rng.uniform(0.12, 0.35)) // step * step
+    # Whoever chooses another scheme than the sales suggest asks for something within it.
+    within = rng.randrange(least, most + 1, step)
     return Wish(
         case=case,
         person=one,
-        amount=min(max(amount, least), most),
+        amount=by_sales if least <= by_sales <= most else within,
         months=rng.choice([12, 18, 24, 24, 36]),
         purpose=rng.choice(["kmk", "kmk", "ki"]),
     )
