@@ -17,6 +17,8 @@ from ikm_portal.notifications.notice import Notice, Text
 from ikm_portal.notifications.poke import poke
 from ikm_portal.notifications.privacy import without_numbers
 
+Words = dict[str, str]
+
 
 def write_messages(entry: Entry, obj: models.Model) -> None:
     """Called by the audit engine for each entry. One message per person, even if listed twice."""
@@ -26,11 +28,13 @@ def write_messages(entry: Entry, obj: models.Model) -> None:
     told: set[Any] = set()
     with translation.override(settings.LANGUAGE_CODE):  # not the language of whoever clicked
         for notice in notices:
+            words: Words | None = None
             for recipient in notice.recipients(obj, entry):
                 if recipient is None or not recipient.is_active or recipient.pk in told:
                     continue
                 told.add(recipient.pk)
-                _write(notice, obj, entry, recipient)
+                words = words or _words(notice, obj, entry)
+                _save(Message(recipient=recipient, kind=notice.kind, entry_id=entry.pk, **words))
 
 
 def send_message(
@@ -48,19 +52,14 @@ def send_message(
     )
 
 
-def _write(notice: Notice, obj: models.Model, entry: Entry, recipient: Any) -> None:
+def _words(notice: Notice, obj: models.Model, entry: Entry) -> Words:
     kind = notice.kind
-    _save(
-        Message(
-            recipient=recipient,
-            kind=kind,
-            entry_id=entry.pk,
-            subject=_one_line(str(notice.subject(obj, entry)), kind),
-            body=_paragraphs(notice.body(obj, entry), kind),
-            link=notice.link(obj, entry),
-            whatsapp_text=without_numbers(str(notice.whatsapp_text(obj, entry)), kind=kind)[:1000],
-        )
-    )
+    return {
+        "subject": _one_line(str(notice.subject(obj, entry)), kind),
+        "body": _paragraphs(notice.body(obj, entry), kind),
+        "link": notice.link(obj, entry),
+        "whatsapp_text": without_numbers(str(notice.whatsapp_text(obj, entry)), kind=kind)[:1000],
+    }
 
 
 def _save(message: Message) -> Message:

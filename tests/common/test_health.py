@@ -1,9 +1,13 @@
 """Alive, ready, figures: right when things are well, and right when they are not."""
 
+import os
 import shutil
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
@@ -115,3 +119,39 @@ def test_with_a_token_only_the_token_counts(client, settings):
 @pytest.mark.parametrize("address", ["/healthz", "/readyz", "/metrics"])
 def test_only_for_looking(client, address):
     assert client.post(address).status_code == 405
+
+
+DEAD = """
+import django
+django.setup()
+from django.test import Client
+client = Client(headers={"host": "testserver"})
+print([client.get(path).status_code for path in ("/healthz", "/readyz", "/metrics")])
+print(client.get("/readyz").json()["checks"])
+print(b'ikm_check_up{check="database"} 0.0' in client.get("/metrics").content)
+"""
+
+
+def test_without_a_database_it_is_alive_and_says_what_is_missing():
+    done = subprocess.run(
+        [sys.executable, "-c", DEAD],
+        env={**os.environ, "DATABASE_URL": "postgres://x@127.0.0.1:9/x"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stdout.splitlines() if not line.startswith('{"at"')]
+    assert lines[0] == "[200, 503, 200]"
+    assert "'database': False" in lines[1]
+    assert "'disk': True" in lines[1]
+    assert lines[2] == "True"
+
+
+@pytest.mark.django_db
+def test_readiness_is_cheap(client, django_assert_max_num_queries):
+    client.get("/readyz")
+    with django_assert_max_num_queries(5):
+        client.get("/readyz")
