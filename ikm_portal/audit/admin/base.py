@@ -1,0 +1,186 @@
+"""What every room of the staff admin has: bounded lists, a trail of changes, no bulk deletion."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from ikm_portal.audit.admin.exports import export_view
+from ikm_portal.audit.admin.paginator import CappedPaginator
+from ikm_portal.audit.admin.timeline import timeline
+from ikm_portal.audit.engine import record
+from ikm_portal.audit.models import Entry
+from ikm_portal.common.forms import RupiahInput
+from ikm_portal.common.models.fields import RupiahField
+from ikm_portal.common.text import validate_plain_text
+
+REOPENED_AFTER = timedelta(minutes=10)
+
+
+def chip(text, tone="neutral"):
+    """A state as a word on its colour."""
+    return format_html('<span class="chip {}">{}</span>', tone, text)
+
+
+class PlainTextMixin:
+    """Rupiah as people write it, and no hidden characters in any text."""
+
+    formfield_overrides = {RupiahField: {"widget": RupiahInput}}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(formfield, forms.CharField):
+            formfield.validators.append(validate_plain_text)
+        return formfield
+
+
+class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
+    """`export_columns`: [(heading, attribute or function of the row)]; empty means no export.
+    `keeps_openings`: opening a row is itself a row of the trail (a person's file)."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 50
+    save_as_continue = False
+    keeps_openings = False
+    export_columns: list = []
+    show_facets = admin.ShowFacets.NEVER
+    change_form_template = "admin/office/change_form.html"
+    change_list_template = "admin/office/change_list.html"
+
+    def get_queryset(self, request):
+        queryset = self.model._default_manager.get_queryset()
+        if hasattr(queryset, "visible_to"):
+            queryset = queryset.visible_to(request.user)
+        ordering = self.get_ordering(request)
+        return queryset.order_by(*ordering) if ordering else queryset
+
+    def get_object(self, request, object_id, from_field=None):
+        if "\x00" in str(object_id):
+            return None
+        return super().get_object(request, object_id, from_field)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    # The trail instead of Django's own log: one history, and it outlives what it describes.
+
+    def log_addition(self, request, obj, message):
+        record(f"{obj._meta.label_lower}.add", obj, by=request.user, data={"what": _told(message)})
+
+    def log_change(self, request, obj, message):
+        what = _told(message)
+        if what:
+            record(f"{obj._meta.label_lower}.edit", obj, by=request.user, data={"what": what})
+
+    def log_deletions(self, request, queryset):
+        for obj in queryset:
+            record(f"{obj._meta.label_lower}.delete", obj, by=request.user)
+
+    def get_urls(self):
+        info = self.opts.app_label, self.opts.model_name
+        export = self.admin_site.admin_view(self.export)
+        return [path("unduh/", export, name="{}_{}_export".format(*info)), *super().get_urls()]
+
+    def export(self, request):
+        return export_view(self, request)
+
+    def changelist_view(self, request, extra_context=None):
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            return HttpResponseRedirect(request.path)
+        exports = bool(self.export_columns) and self.has_view_permission(request)
+        query = request.GET.urlencode()
+        context = {"exports": exports, "query": query, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def get_changelist_queryset(self, request):
+        """Exactly the rows of the list that this request's filters show, unpaged."""
+        try:
+            return self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return self.get_queryset(request).none()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        obj = self.get_object(request, object_id) if request.method == "GET" else None
+        context = {}
+        if obj is not None and self.has_view_permission(request, obj):
+            if self.keeps_openings:
+                keep_opening(request.user, obj)
+            context = self.page_context(request, obj)
+        context["timeline"] = timeline(obj) if context else []
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def page_context(self, request, obj):
+        """What the change page shows beside the form."""
+        return {"facts": self.facts(request, obj)}
+
+    def facts(self, request, obj):
+        return []
+
+    def history_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, obj):
+            from django.core.exceptions import PermissionDenied
+
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Riwayat: %(what)s") % {"what": obj},
+            "opts": self.opts,
+            "object": obj,
+            "timeline": timeline(obj, limit=500),
+        }
+        return TemplateResponse(request, "admin/office/history.html", context)
+
+
+def keep_opening(user, obj):
+    """Once in ten minutes: going back and forth between two pages is one look."""
+    action = f"{obj._meta.label_lower}.opened"
+    since = timezone.now() - REOPENED_AFTER
+    if not Entry.objects.about(obj).filter(action=action, actor_id=user.pk, at__gt=since).exists():
+        record(action, obj, by=user)
+
+
+def _told(message):
+    """Names of what changed; never the values, which may be personal."""
+    told = []
+    for part in message if isinstance(message, list) else []:
+        for verb, detail in part.items():
+            told.append({"verb": verb, **{k: detail[k] for k in ("name", "fields") if k in detail}})
+    return told
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """To look at; rows come and go through actions."""
+
+    extra = 0
+    max_num = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class OfficeInline(PlainTextMixin, admin.TabularInline):
+    """Rows that belong to the page's object and are edited with it."""
+
+    extra = 0
+    can_delete = False
