@@ -1,6 +1,14 @@
 """What each staff group may do with people's data."""
 
-from ikm_portal.accounts.groups import APPROVER, OFFICE, READER
+from ikm_portal.accounts.groups import APPROVER, KEEPER, OFFICE, READER
+
+_SEE_PUBLIC = {
+    "associations.association": ["view"],
+    "associations.associationfigure": ["view"],
+    "associations.institution": ["view"],
+    "associations.region": ["view"],
+    "associations.kblicode": ["view"],
+}
 
 GROUPS = {
     OFFICE: {
@@ -19,12 +27,22 @@ GROUPS = {
         "associations.region": ["view"],
     },
     APPROVER: {
+        **_SEE_PUBLIC,
+        "associations.manager": ["view"],
+        "associations.owner": ["view"],
+        "associations.business": ["view"],
+        "associations.permit": ["view"],
+        "associations.membership": ["view"],
+        "associations.consent": ["view"],
         "associations.consenttext": ["view", "add"],
+        "associations.institutioncontact": ["view"],
     },
-    READER: {
-        "associations.association": ["view"],
-        "associations.associationfigure": ["view"],
-        "associations.institution": ["view"],
+    KEEPER: {
+        "associations.association": ["view", "change"],
+        "associations.associationfigure": ["view", "add", "change"],
+        "associations.institution": ["view", "add", "change"],
+        "associations.kblicode": ["view", "add", "change"],
         "associations.region": ["view"],
     },
+    READER: _SEE_PUBLIC,
 }

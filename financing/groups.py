@@ -1,6 +1,23 @@
 """What each staff group may do with money's part of the portal."""
 
-from ikm_portal.accounts.groups import OFFICE, READER
+from ikm_portal.accounts.groups import APPROVER, OFFICE, READER
+
+_SEE_FILES = {
+    "financing.application": ["view"],
+    "financing.referral": ["view"],
+    "financing.decision": ["view"],
+    "financing.paperrequest": ["view"],
+    "financing.supportrequest": ["view"],
+    "financing.supportmessage": ["view"],
+}
+_SEE_OFFERS = {
+    "financing.bank": ["view"],
+    "financing.branch": ["view"],
+    "financing.product": ["view"],
+    "financing.quota": ["view"],
+    "financing.quotaentry": ["view"],
+    "financing.supportkind": ["view"],
+}
 
 GROUPS = {
     OFFICE: {
@@ -13,16 +30,13 @@ GROUPS = {
         "financing.branch": ["view", "add", "change"],
         "financing.posting": ["view", "add", "change"],
         "financing.product": ["view", "add", "change"],
-        "financing.quota": ["view", "add"],
+        "financing.quota": ["view", "add", "change"],
         "financing.quotaentry": ["view"],
         "financing.supportkind": ["view", "add", "change"],
         "financing.supportrequest": ["view", "handle_supportrequest"],
         "financing.supportmessage": ["view"],
     },
-    READER: {
-        "financing.bank": ["view"],
-        "financing.branch": ["view"],
-        "financing.product": ["view"],
-        "financing.quota": ["view"],
-    },
+    # The head watches over the work; deciding on files stays with the officers.
+    APPROVER: {**_SEE_FILES, **_SEE_OFFERS, "financing.posting": ["view"]},
+    READER: _SEE_OFFERS,
 }

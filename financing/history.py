@@ -72,6 +72,11 @@ _BEHIND: dict[str, tuple[Words, str]] = {
 }
 
 
+def titles() -> dict[str, Words]:
+    """Every title by action, for readers who see the whole trail."""
+    return {action: title for action, (title, _tone) in (_TITLES | _BEHIND).items()}
+
+
 def _papers(data: dict[str, Any]) -> str:
     return "; ".join(f"{PaperKind(kind).label}: {reason}" for kind, reason in data["papers"])
 

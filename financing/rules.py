@@ -15,7 +15,7 @@ from financing.enums import (
     ReferralState,
     SupportState,
 )
-from financing.models import Application, Branch, Posting, Referral, SupportRequest
+from financing.models import Application, Branch, Posting, Quota, Referral, SupportRequest
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 
 NOT_YOURS = Denied(_("Pengajuan ini bukan milik Anda."))
@@ -207,3 +207,10 @@ def may_write_support(user: Any, request: SupportRequest) -> Answer:
     if answer and request.state not in SupportState.open_ones():
         return Denied(_("Permintaan ini sudah ditutup."))
     return answer
+
+
+# Quotas
+
+
+def may_keep_quota(user: Any, quota: Quota) -> Answer:
+    return Allowed() if user.has_perm("financing.change_quota") else NO_RIGHT

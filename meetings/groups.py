@@ -2,6 +2,15 @@
 
 from ikm_portal.accounts.groups import APPROVER, OFFICE, READER
 
+_SEE = {
+    "meetings.meeting": ["view"],
+    "meetings.agendaitem": ["view"],
+    "meetings.attendance": ["view"],
+    "meetings.minutes": ["view"],
+    "meetings.question": ["view"],
+    "meetings.commitment": ["view"],
+}
+
 GROUPS = {
     OFFICE: {
         "meetings.meeting": ["view", "add", "change"],
@@ -12,11 +21,9 @@ GROUPS = {
         "meetings.commitment": ["view", "add", "change"],
     },
     APPROVER: {
+        **_SEE,
         "meetings.meeting": ["view", "approve_minutes"],
         "meetings.commitment": ["view", "judge_commitment"],
     },
-    READER: {
-        "meetings.meeting": ["view"],
-        "meetings.commitment": ["view"],
-    },
+    READER: _SEE,
 }

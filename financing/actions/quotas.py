@@ -13,13 +13,19 @@ from django.db import transaction
 from django.db.models import F, Min, Q, Sum
 from django.utils.translation import gettext as _
 
+from financing import rules
 from financing.enums import QuotaEntryKind as Kind
 from financing.models import Branch, Product, Quota, QuotaEntry, Referral
 from ikm_portal.audit.engine import record
+from ikm_portal.common.models.fields import MAX_RUPIAH
 from ikm_portal.common.money import format_rupiah
 
 
 class CannotReserve(Exception):
+    """Its text is a sentence for the person."""
+
+
+class CannotCorrect(Exception):
     """Its text is a sentence for the person."""
 
 
@@ -54,6 +60,49 @@ def open_quota(
     )
     record("financing.quota.open", quota, by=by, data={"amount": amount, "count": count})
     return quota
+
+
+@transaction.atomic
+def correct_quota(*, quota: Quota, amount: int, count: int, note: str, by: Any) -> QuotaEntry:
+    """Adds `amount` rupiah and `count` debtors (both may be negative) to what the bank gave.
+
+    An entry of its own with the reason: what was written before stays. Not below what is already
+    reserved or used. Raises CannotCorrect.
+    """
+    answer = rules.may_keep_quota(by, quota)
+    if not answer:
+        raise CannotCorrect(str(answer.reason))
+    if not note.strip():
+        raise CannotCorrect(_("Tulis alasan koreksinya."))
+    if not amount and not count:
+        raise CannotCorrect(_("Isi selisihnya: rupiah, jumlah debitur, atau keduanya."))
+    if count and quota.count_total is None:
+        raise CannotCorrect(_("Kuota ini tidak dibatasi jumlah debitur."))
+    room = Q(amount_left__gte=-amount)
+    if count:
+        room &= Q(count_left__gte=-count)
+    changed = Quota.objects.filter(
+        room, pk=quota.pk, amount_total__lte=MAX_RUPIAH - max(amount, 0)
+    ).update(
+        amount_total=F("amount_total") + amount,
+        amount_left=F("amount_left") + amount,
+        count_total=F("count_total") + count,
+        count_left=F("count_left") + count,
+    )
+    if not changed:
+        raise CannotCorrect(_("Kuota tidak bisa dikurangi sampai di bawah yang sudah dipesan."))
+    quota.refresh_from_db()
+    entry = QuotaEntry.objects.create(
+        quota=quota, kind=Kind.CORRECTED, amount=amount, count=count, note=note.strip()[:200], by=by
+    )
+    record(
+        "financing.quota.correct",
+        quota,
+        by=by,
+        note=note,
+        data={"amount": amount, "count": count},
+    )
+    return entry
 
 
 def quota_for(product: Product, branch: Branch, on: datetime.date) -> Quota | None:

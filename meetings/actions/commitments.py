@@ -90,6 +90,13 @@ def start_work(*, commitment: Commitment, by: Any) -> Commitment:
 
 
 @transaction.atomic
+def wait_for_others(*, commitment: Commitment, words: str, by: Any) -> Commitment:
+    """The work stands still until somebody else has done something; `words` say what."""
+    move(commitment, "wait", by=by, note=words)
+    return commitment
+
+
+@transaction.atomic
 def finish(
     *, commitment: Commitment, evidence: str, by: Any, done_on: datetime.date | None = None
 ) -> Commitment:

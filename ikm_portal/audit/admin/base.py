@@ -7,11 +7,13 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ikm_portal.audit.admin.exports import export_view
@@ -23,12 +25,18 @@ from ikm_portal.common.forms import RupiahInput
 from ikm_portal.common.models.fields import RupiahField
 from ikm_portal.common.text import validate_plain_text
 
+SHOWN, ALL = 30, 500  # rows of history on the page, and on the page of its own
 REOPENED_AFTER = timedelta(minutes=10)
 
 
 def chip(text, tone="neutral"):
     """A state as a word on its colour."""
     return format_html('<span class="chip {}">{}</span>', tone, text)
+
+
+def two_lines(first, second):
+    """Two facts in one cell: a list stays inside the screen."""
+    return format_html('{}<br><span class="quiet">{}</span>', first, second)
 
 
 class PlainTextMixin:
@@ -53,6 +61,7 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
     list_max_show_all = 50
     save_as_continue = False
     keeps_openings = False
+    shows_form = True  # False: the facts say it all, the form has nothing to add
     export_columns: list = []
     show_facets = admin.ShowFacets.NEVER
     change_form_template = "admin/office/change_form.html"
@@ -72,6 +81,9 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_action_choices(self, request, default_choices=()):
+        return super().get_action_choices(request, [("", _("Pilih tindakan"))])
 
     # The trail instead of Django's own log: one history, and it outlives what it describes.
 
@@ -98,9 +110,10 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if any("\x00" in value for values in request.GET.lists() for value in values[1]):
             return HttpResponseRedirect(request.path)
+        title = capfirst(str(self.opts.verbose_name_plural))
         exports = bool(self.export_columns) and self.has_view_permission(request)
         query = request.GET.urlencode()
-        context = {"exports": exports, "query": query, **(extra_context or {})}
+        context = {"exports": exports, "query": query, "title": title, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def get_changelist_queryset(self, request):
@@ -116,31 +129,33 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
         if obj is not None and self.has_view_permission(request, obj):
             if self.keeps_openings:
                 keep_opening(request.user, obj)
-            context = self.page_context(request, obj)
-        context["timeline"] = timeline(obj) if context else []
+            context = {"title": str(obj), "subtitle": None, **self.page_context(request, obj)}
+            context["timeline"] = timeline(self.entries(obj).order_by("-id")[:SHOWN])
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def page_context(self, request, obj):
         """What the change page shows beside the form."""
-        return {"facts": self.facts(request, obj)}
+        return {"facts": self.facts(request, obj), "shows_form": self.shows_form}
 
     def facts(self, request, obj):
         return []
+
+    def entries(self, obj):
+        """The rows of the trail that tell this object's story."""
+        return Entry.objects.about(obj)
 
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, object_id)
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, obj):
-            from django.core.exceptions import PermissionDenied
-
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
             "title": _("Riwayat: %(what)s") % {"what": obj},
             "opts": self.opts,
             "object": obj,
-            "timeline": timeline(obj, limit=500),
+            "timeline": timeline(self.entries(obj).order_by("-id")[:ALL]),
         }
         return TemplateResponse(request, "admin/office/history.html", context)
 

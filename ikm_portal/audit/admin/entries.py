@@ -19,8 +19,7 @@ class SubjectFilter(admin.SimpleListFilter):
         from django.apps import apps
 
         return [
-            (label, apps.get_model(label)._meta.verbose_name)
-            for label in sorted(Workflow.registry)
+            (label, apps.get_model(label)._meta.verbose_name) for label in sorted(Workflow.registry)
         ]
 
     def queryset(self, request, queryset):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models
+from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,44 +22,41 @@ _labels: dict[str, str | Promise] = {
 }
 
 
-def name_actions(labels: dict[str, str | Promise]) -> None:
+def name_actions(labels: Mapping[str, str | Promise]) -> None:
     """Words for actions that are no transitions, by their full name."""
     _labels.update(labels)
 
 
 def label_of(entry: Entry) -> str | Promise:
+    if entry.action in _labels:
+        return _labels[entry.action]
     workflow = Workflow.registry.get(entry.subject_type)
     name = entry.action.removeprefix(f"{entry.subject_type}.")
     if workflow is not None and entry.to_state and name in workflow.transitions:
         return workflow.transitions[name].label
-    return _labels.get(entry.action) or _labels.get(name) or entry.action
+    return _labels.get(name) or entry.action
 
 
-def state_words(model: type[models.Model] | None, field: str, state: str) -> Any:
-    if model is None or not state:
-        return state
-    choices = dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
-    return choices.get(state, state)
+def _state_label(entry: Entry) -> Any:
+    workflow = Workflow.registry.get(entry.subject_type)
+    if workflow is None:
+        return entry.to_state
+    field: Any = apps.get_model(entry.subject_type)._meta.get_field(workflow.field)
+    return dict(field.flatchoices).get(entry.to_state, entry.to_state)
 
 
-def timeline(obj: models.Model, *, limit: int = 30) -> list[dict[str, Any]]:
-    """{title, at, actor, note, tone}, newest first."""
-    workflow = Workflow.registry.get(obj._meta.label_lower)
-    field = workflow.field if workflow else ""
+def timeline(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """{title, at, actor, note, tone} for ui/history.html, in the order given."""
     told = []
-    for entry in Entry.objects.about(obj).order_by("-id")[:limit]:
-        tone = "neutral"
-        title: Any = label_of(entry)
-        if entry.to_state:
-            tone = "info"
-            title = f"{title} → {state_words(type(obj), field, entry.to_state)}"
+    for entry in entries:
+        moved = bool(entry.to_state)
         told.append(
             {
-                "title": title,
+                "title": f"{label_of(entry)} → {_state_label(entry)}" if moved else label_of(entry),
                 "at": entry.at,
                 "actor": entry.actor_label,
                 "note": entry.note or _changes(entry),
-                "tone": tone,
+                "tone": "info" if moved else "neutral",
             }
         )
     return told

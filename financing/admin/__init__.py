@@ -1,0 +1,5 @@
+"""The office's rooms for credit and support."""
+
+from financing.admin import applications, banks, quotas, referrals, support
+
+__all__ = ["applications", "banks", "quotas", "referrals", "support"]

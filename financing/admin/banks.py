@@ -1,0 +1,130 @@
+"""Banks, branches, who works there, products."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from financing.models import Bank, Branch, Posting, Product, SupportKind
+from ikm_portal.accounts.enums import Kind
+from ikm_portal.audit.admin import OfficeAdmin
+from ikm_portal.audit.admin.base import OfficeInline
+from ikm_portal.common.money import format_rupiah
+
+
+@admin.register(Bank)
+class BankAdmin(OfficeAdmin):
+    list_display = ["institution", "code", "decision_days", "is_active"]
+    list_select_related = ["institution"]
+    search_fields = ["institution__name", "institution__short_name", "=code"]
+    autocomplete_fields = ["institution"]
+    fields = ["institution", "code", "decision_days", "is_active"]
+
+
+class PostingInline(OfficeInline):
+    """Ends with a day in `until`: who worked where stays known."""
+
+    model = Posting
+    fields = ["user", "role", "since", "until"]
+    autocomplete_fields = ["user"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user").order_by("-since", "pk")
+
+
+@admin.register(Branch)
+class BranchAdmin(OfficeAdmin):
+    list_display = ["name", "bank", "region", "is_active"]
+    list_filter = ["bank", "is_active"]
+    list_select_related = ["bank__institution", "region"]
+    search_fields = ["name", "bank__institution__short_name"]
+    autocomplete_fields = ["bank", "region", "serves"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["bank", "name", "slug", "region", "serves", "is_active"]
+    inlines = [PostingInline]
+    export_columns = [
+        (_("Bank"), "bank.name"),
+        (_("Cabang"), "name"),
+        (_("Letak"), "region.name"),
+        (_("Aktif"), "is_active"),
+    ]
+
+
+@admin.register(Posting)
+class PostingAdmin(OfficeAdmin):
+    list_display = ["user", "branch", "role", "since", "until"]
+    list_filter = ["role", "branch__bank"]
+    list_select_related = ["user", "branch"]
+    search_fields = ["user__name", "branch__name"]
+    autocomplete_fields = ["user", "branch"]
+    fields = ["user", "branch", "role", "since", "until"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        user = form.base_fields.get("user")
+        if user is not None:
+            user.queryset = user.queryset.filter(kind=Kind.OFFICER)
+            user.error_messages["invalid_choice"] = _("Pilih akun petugas bank.")
+        return form
+
+
+@admin.register(Product)
+class ProductAdmin(OfficeAdmin):
+    list_display = ["name", "bank", "scheme", "least", "most", "rate", "is_active", "source_on"]
+    list_filter = ["scheme", "bank", "is_active"]
+    list_select_related = ["bank__institution"]
+    search_fields = ["name", "bank__institution__short_name"]
+    autocomplete_fields = ["bank"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = [
+        "bank",
+        "scheme",
+        "name",
+        "slug",
+        "min_amount",
+        "max_amount",
+        "max_months_working_capital",
+        "max_months_investment",
+        "rate",
+        "source",
+        "source_on",
+        "is_active",
+    ]
+    export_columns = [
+        (_("Bank"), "bank.name"),
+        (_("Produk"), "name"),
+        (_("Skema"), "get_scheme_display"),
+        (_("Paling sedikit (rupiah)"), "min_amount"),
+        (_("Paling banyak (rupiah)"), "max_amount"),
+        (_("Bunga setahun (%)"), "rate"),
+        (_("Sumber"), "source"),
+        (_("Sumber per"), "source_on"),
+    ]
+
+    @admin.display(description=_("paling sedikit"), ordering="min_amount")
+    def least(self, obj):
+        return format_rupiah(obj.min_amount)
+
+    @admin.display(description=_("paling banyak"), ordering="max_amount")
+    def most(self, obj):
+        return format_rupiah(obj.max_amount)
+
+
+@admin.register(SupportKind)
+class SupportKindAdmin(OfficeAdmin):
+    list_display = ["name", "usual", "due_days", "order"]
+    list_select_related = ["usual"]
+    search_fields = ["name", "hint"]
+    autocomplete_fields = ["usual", "answered_by"]
+    prepopulated_fields = {"code": ["name"]}
+    fields = [
+        "name",
+        "code",
+        "hint",
+        "answered_by",
+        "usual",
+        "due_days",
+        "icon",
+        "is_capital",
+        "order",
+    ]

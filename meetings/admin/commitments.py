@@ -1,0 +1,127 @@
+"""Following up promises. They are made on the meeting's page and never rewritten."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ikm_portal.audit.admin import Step, WorkflowAdmin, chip
+from ikm_portal.common.templatetags.portal import tanggal
+from meetings.actions import commitments as actions
+from meetings.admin import forms
+from meetings.enums import CommitmentState
+from meetings.models import Commitment
+
+WORKING = [CommitmentState.OPEN, CommitmentState.IN_PROGRESS, CommitmentState.WAITING]
+
+
+class DeadlineFilter(admin.SimpleListFilter):
+    title = _("tenggat")
+    parameter_name = "batas"
+
+    def lookups(self, request, model_admin):
+        return [("lewat", _("Lewat tenggat")), ("pekan", _("Jatuh tempo 7 hari ini"))]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "lewat":
+            return queryset.late(today)
+        if self.value() == "pekan":
+            week = [today, today + datetime.timedelta(days=7)]
+            return queryset.filter(state__in=WORKING, due_on__range=week)
+        return queryset
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(WorkflowAdmin):
+    list_display = ["what", "institution", "due", "state_chip", "meeting"]
+    list_filter = ["state", DeadlineFilter, "institution"]
+    search_fields = ["what", "person"]
+    ordering = ["-id"]
+    fields = ["what"]
+    shows_form = False
+    steps = [
+        Step("start", lambda obj, by, data: actions.start_work(commitment=obj, by=by)),
+        Step(
+            "wait",
+            lambda obj, by, data: actions.wait_for_others(commitment=obj, by=by, **data),
+            form=forms.WordsForm,
+        ),
+        Step(
+            "finish",
+            lambda obj, by, data: actions.finish(commitment=obj, by=by, **data),
+            form=forms.EvidenceForm,
+            errors=(actions.CannotPromise,),
+            tone="good",
+        ),
+        Step(
+            "confirm",
+            lambda obj, by, data: actions.confirm(commitment=obj, by=by),
+            tone="good",
+        ),
+        Step(
+            "reopen",
+            lambda obj, by, data: actions.reopen(commitment=obj, by=by, **data),
+            form=forms.WordsForm,
+        ),
+        Step(
+            "break",
+            lambda obj, by, data: actions.declare_broken(
+                commitment=obj, by=by, words=data["reason"]
+            ),
+            form=forms.ReasonForm,
+            tone="bad",
+        ),
+    ]
+    export_columns = [
+        (_("Janji"), "what"),
+        (_("Penanggung jawab"), "institution.name"),
+        (_("Orangnya"), "person"),
+        (_("Rapat"), "meeting.title"),
+        (_("Tenggat"), "due_on"),
+        (_("Keadaan"), "get_state_display"),
+        (_("Bukti"), "evidence"),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        return queryset.select_related("institution", "meeting", "question__association")
+
+    @admin.display(description=_("keadaan"), ordering="state")
+    def state_chip(self, obj):
+        return chip(obj.state_label.label, obj.state_label.tone)
+
+    @admin.display(description=_("tenggat"), ordering="due_on")
+    def due(self, obj):
+        if obj.is_late(timezone.localdate()):
+            return format_html("{} {}", tanggal(obj.due_on), chip(_("Terlambat"), "bad"))
+        return tanggal(obj.due_on)
+
+    def facts(self, request, obj):
+        question = obj.question
+        meeting = reverse("admin:meetings_meeting_change", args=[obj.meeting_id])
+        return [
+            {"label": _("Keadaan"), "value": obj.get_state_display()},
+            {"label": _("Janji"), "value": obj.what},
+            {"label": _("Penanggung jawab"), "value": obj.institution},
+            {"label": _("Orangnya"), "value": obj.person or "–"},
+            {"label": _("Tenggat"), "value": tanggal(obj.due_on)},
+            {"label": _("Rapat"), "value": obj.meeting, "url": meeting},
+            {
+                "label": _("Dari pertanyaan"),
+                "value": f"{question.asker_name}: {question.words}" if question else "–",
+            },
+            {"label": _("Bukti"), "value": obj.evidence or _("belum ada")},
+            {"label": _("Selesai pada"), "value": tanggal(obj.done_on)},
+        ]
