@@ -3,10 +3,6 @@
 from ikm_portal.accounts.groups import APPROVER, OFFICE
 
 GROUPS = {
-    OFFICE: {
-        "notifications.delivery": ["view"],
-        "calendar.holiday": ["view", "add", "change"],
-        "documents.document": ["view", "change"],
-    },
+    OFFICE: {"notifications.delivery": ["view"]},
     APPROVER: {"notifications.delivery": ["view"], "calendar.holiday": ["view"]},
 }
