@@ -5,7 +5,7 @@ from __future__ import annotations
 from financing.kur.facts import Facts
 from financing.kur.fields import label
 from financing.kur.rules.base import Changes
-from financing.kur.words import Sentence, rupiah, tanggal
+from financing.kur.words import Listed, Sentence, rupiah, tanggal
 from financing.kur.words import gettext_noop as _
 
 _DO = {
@@ -52,7 +52,7 @@ def sentence_of(step: Changes, facts: Facts) -> Sentence:
         )
     if "active_credits" in step:
         paid = (facts.active_credits or frozenset()) - step["active_credits"]
-        names = ", ".join(label("active_credits", kind) for kind in sorted(paid))
+        names = Listed(tuple(Sentence(label("active_credits", kind)) for kind in sorted(paid)))
         return Sentence(_("Lunasi dulu: {names}."), {"names": names})
     if "purpose" in step:
         return _purpose(step, facts)

@@ -91,7 +91,7 @@ def finding(rule: Rule, code: int, facts: Facts, t: Terms, rules: RuleSet) -> Fi
     value: Any = None
     threshold: Any = None
     if t.row is None:
-        applicant = officer = Sentence(_NO_ROW, {"label": rule.label})
+        applicant = officer = Sentence(_NO_ROW, {"label": Sentence(rule.label)})
     else:
         value, threshold = rule.value(facts, t), rule.threshold(t)
         shown, limit = rule.shown(facts, t)
@@ -99,10 +99,10 @@ def finding(rule: Rule, code: int, facts: Facts, t: Terms, rules: RuleSet) -> Fi
         officer = Sentence(
             OFFICER,
             {
-                "label": rule.label,
+                "label": Sentence(rule.label),
                 "value": shown,
                 "threshold": limit,
-                "outcome": OUTCOME_WORDS[outcome],
+                "outcome": Sentence(OUTCOME_WORDS[outcome]),
             },
         )
     row = t.row

@@ -13,7 +13,7 @@ from financing.kur.findings import CONFIDENCE_WORDS
 from financing.kur.papers import CollateralRight, Paper, extra_collateral, required_papers
 from financing.kur.rules.loan import Rate
 from financing.kur.ruleset import Row, RuleSet
-from financing.kur.words import Sentence, any_of, percent, rupiah
+from financing.kur.words import Listed, Sentence, Words, percent, phrase, rupiah
 from financing.kur.words import gettext_noop as _
 
 NAMES = {
@@ -165,7 +165,7 @@ def _rate(scheme: str, rules: RuleSet, on: date, region: str | None) -> Point:
         if here is not None:
             text = Sentence(_("{rate} setahun"), {"rate": percent(here)})
         elif options:
-            rates = any_of([percent(option) for option in options])
+            rates: Words = Listed(tuple(percent(option) for option in options), either=True)
             text = Sentence(_("{rates} setahun (belum pasti)"), {"rates": rates})
         elif len(tiers) == 1:
             text = Sentence(_("{rate} setahun"), {"rate": percent(tiers[0])})
@@ -234,6 +234,8 @@ def _turnover(scheme: str, row: Row | None, rules: RuleSet) -> Point:
     return _point("turnover", label, row, rules, text)
 
 
-def years(months: int) -> str:
+def years(months: int) -> Sentence:
     """36 -> '3 tahun', 30 -> '30 bulan'."""
-    return f"{months // 12} tahun" if months % 12 == 0 else f"{months} bulan"
+    if months % 12 == 0:
+        return phrase(_("{years} tahun"), years=str(months // 12))
+    return phrase(_("{months} bulan"), months=str(months))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,13 @@ from financing.kur.findings import OUTCOME_WORDS, Finding
 from financing.kur.rules import Outcome, Terms
 from financing.kur.rules.base import NONE, PASSED, UNKNOWN
 from financing.kur.ruleset import RuleSet
-from financing.kur.words import Sentence, any_of, rupiah
+from financing.kur.words import NOT_KNOWN, NOTHING, Listed, Sentence, Words, phrase, rupiah
 from financing.kur.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from financing.kur.products import ProductRules
 
+Shown = tuple[Any, Any, Words, Words, tuple[str, ...]]
 # Order of the fields in a mask: see ``columnar``.
 CHECKS = ("one_bank", "amount", "months", "purpose", "sector", "region", "papers")
 PAPERS = {
@@ -75,47 +76,56 @@ _SAYS = {
 }
 
 
-def _limits(low: int | None, high: int | None, word: Any) -> str:
+def _limits(low: int | None, high: int | None, word: Callable[[int], Words]) -> Words:
     if low is None:
-        return f"paling besar {word(high)}" if high is not None else ""
-    return f"{word(low)} sampai {word(high)}" if high is not None else f"mulai {word(low)}"
+        return "" if high is None else phrase(_("paling banyak {high}"), high=word(high))
+    if high is None:
+        return phrase(_("mulai {low}"), low=word(low))
+    return phrase(_("{low} sampai {high}"), low=word(low), high=word(high))
 
 
-def _shown(name: str, facts: Facts, p: ProductRules) -> tuple[Any, Any, str, str, tuple[str, ...]]:
+def _months(number: int) -> Words:
+    return phrase(_("{months} bulan"), months=str(number))
+
+
+def _shown(name: str, facts: Facts, p: ProductRules) -> Shown:
     """Value, threshold (plain JSON), both in words, and the fields that settle it."""
-    unknown = "belum diketahui"
+    text: Words
     if name == "one_bank":
         banks = (facts.active_kur_bank, facts.spouse_kur_bank)
-        text = any_of([unknown if b is None else "tidak ada" if b == NO_BANK else b for b in banks])
+        text = Listed(
+            tuple(NOT_KNOWN if b is None else NOTHING if b == NO_BANK else b for b in banks)
+        )
         owners = {"own": banks[0], "spouse": banks[1]}
-        return owners, p.bank, text, f"hanya di {p.bank}", ()
+        return owners, p.bank, text, phrase(_("hanya di {bank}"), bank=p.bank), ()
     if name == "amount":
         value = facts.amount
-        text = unknown if value is None else rupiah(value)
+        text = NOT_KNOWN if value is None else rupiah(value)
         limit = _limits(p.min_amount, p.max_amount, rupiah)
         return value, {"from": p.min_amount, "up_to": p.max_amount}, text, limit, ("amount",)
     if name == "months":
         value = facts.months
-        text = unknown if value is None else f"{value} bulan"
-        limit = _limits(p.min_months, p.max_months, lambda n: f"{n} bulan")
+        text = NOT_KNOWN if value is None else _months(value)
+        limit = _limits(p.min_months, p.max_months, _months)
         if p.max_months_ki is not None and p.max_months_ki != p.max_months:
-            limit += f" (investasi {p.max_months_ki} bulan)"
+            text_ki = _("{limit} (investasi {months} bulan)")
+            limit = phrase(text_ki, limit=limit, months=str(p.max_months_ki))
         threshold = {"from": p.min_months, "kmk": p.max_months, "ki": p.max_months_ki}
-        return value, threshold, text, limit.strip(), ("months", "purpose")
+        return value, threshold, text, limit, ("months", "purpose")
     if name == "purpose":
-        limit = any_of([_PURPOSE_WORDS[item] for item in p.purposes])
-        text = unknown if facts.purpose is None else _PURPOSE_WORDS[facts.purpose]
+        limit = Listed(tuple(Sentence(_PURPOSE_WORDS[item]) for item in p.purposes), either=True)
+        text = NOT_KNOWN if facts.purpose is None else Sentence(_PURPOSE_WORDS[facts.purpose])
         return facts.purpose, list(p.purposes), text, limit, ("purpose",)
     if name == "sector":
-        return facts.kbli, list(p.sectors), facts.kbli or unknown, ", ".join(p.sectors), ("kbli",)
+        return facts.kbli, list(p.sectors), facts.kbli or NOT_KNOWN, ", ".join(p.sectors), ("kbli",)
     if name == "region":
         code = facts.region_code
-        return code, list(p.regions), code or unknown, ", ".join(p.regions), ("region_code",)
+        return code, list(p.regions), code or NOT_KNOWN, ", ".join(p.regions), ("region_code",)
     answers = {paper: getattr(facts, PAPERS[paper][0]) for paper in p.papers}
     lacking = [PAPERS[paper][1] for paper, has in answers.items() if not has]
     limit = ", ".join(PAPERS[paper][1] for paper in p.papers)
     asks = tuple(PAPERS[paper][0] for paper, has in answers.items() if has is None)
-    return answers, list(p.papers), ", ".join(lacking) or "lengkap", limit, asks
+    return answers, list(p.papers), ", ".join(lacking) or Sentence(_("lengkap")), limit, asks
 
 
 def findings_of(
@@ -152,10 +162,10 @@ def findings_of(
             officer=Sentence(
                 engine.OFFICER,
                 {
-                    "label": _LABELS[name],
+                    "label": Sentence(_LABELS[name]),
                     "value": text,
                     "threshold": limit,
-                    "outcome": OUTCOME_WORDS[outcome],
+                    "outcome": Sentence(OUTCOME_WORDS[outcome]),
                 },
             ),
             asks=tuple(n for n in asks if getattr(facts, n) is None) if code == UNKNOWN else (),

@@ -10,7 +10,7 @@ from typing import Any
 
 from financing.kur.facts import COUNTS, CREDITS, NO_BANK, Facts
 from financing.kur.fields import BY_NAME, Field
-from financing.kur.words import BadInput, rupiah
+from financing.kur.words import BadInput, Sentence, rupiah
 from financing.kur.words import gettext_noop as _
 
 # Carried by files for people's sake; the engine does not look at them.
@@ -110,12 +110,12 @@ def _clip(value: object) -> str:
     return text if len(text) < 41 else text[:40] + "…"
 
 
-def _ask(name: str) -> str:
-    return BY_NAME[name].question
+def _ask(name: str) -> Sentence:
+    return Sentence(BY_NAME[name].question)
 
 
 def _bad(field: Field, template: str, **values: str) -> BadFact:
-    return BadFact(template, field.name, field=field.question, **values)
+    return BadFact(template, field.name, field=Sentence(field.question), **values)
 
 
 def _number(field: Field, raw: object) -> int:

@@ -10,15 +10,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-# fmt: off
-MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
-          "September", "Oktober", "November", "Desember")
-# fmt: on
-
 
 def gettext_noop(text: str) -> str:
     """Marks a text for the translation catalogue; the engine itself speaks Indonesian."""
     return text
+
+
+MONTHS = (
+    gettext_noop("{day} Januari {year}"),
+    gettext_noop("{day} Februari {year}"),
+    gettext_noop("{day} Maret {year}"),
+    gettext_noop("{day} April {year}"),
+    gettext_noop("{day} Mei {year}"),
+    gettext_noop("{day} Juni {year}"),
+    gettext_noop("{day} Juli {year}"),
+    gettext_noop("{day} Agustus {year}"),
+    gettext_noop("{day} September {year}"),
+    gettext_noop("{day} Oktober {year}"),
+    gettext_noop("{day} November {year}"),
+    gettext_noop("{day} Desember {year}"),
+)
 
 
 def rupiah(amount: int) -> str:
@@ -33,10 +44,6 @@ def rupiah(amount: int) -> str:
     return f"{sign}Rp" + f"{size:,}".replace(",", ".")
 
 
-def tanggal(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def percent(value: object) -> str:
     """6.0 -> '6%', 3.25 -> '3,25%'."""
     text = str(value)
@@ -45,32 +52,73 @@ def percent(value: object) -> str:
     return text.replace(".", ",") + "%"
 
 
-def any_of(words: list[str]) -> str:
-    """'NIB', 'NIB atau SKU', 'a, b, atau c'."""
-    if len(words) < 3:
-        return " atau ".join(words)
-    return ", ".join(words[:-1]) + ", atau " + words[-1]
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Text with ``{name}`` places and the (already formatted) values that fill them."""
+    """Text with ``{name}`` places and the values that fill them, which may be sentences too."""
 
     template: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
 
-    def text(self, translate: Callable[[str], str] | None = None) -> str:
+    def text(self, translate: Translate | None = None) -> str:
         template = translate(self.template) if translate else self.template
-        return template.format_map(self.values) if self.values else template
+        if not self.values:
+            return template
+        return template.format_map({k: render(v, translate) for k, v in self.values.items()})
 
     def __str__(self) -> str:
         return self.text()
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several words in a row; ``either``: any one of them ("a, b, atau c")."""
+
+    items: tuple[Words, ...]
+    either: bool = False
+
+    def text(self, translate: Translate | None = None) -> str:
+        words = [render(item, translate) for item in self.items]
+        if not self.either or len(words) < 2:
+            return ", ".join(words)
+        last = translate(_OR) if translate else _OR
+        start = ", ".join(words[:-1]) + ("," if len(words) > 2 else "")
+        return f"{start} {last} {words[-1]}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+Words = str | Sentence | Listed
+Translate = Callable[[str], str]
+_OR = gettext_noop("atau")
+
+
+def render(words: Words, translate: Translate | None = None) -> str:
+    return words if isinstance(words, str) else words.text(translate)
+
+
+def phrase(template: str, **values: Words) -> Sentence:
+    """A sentence, or a part of one, with its values."""
+    return Sentence(template, values)
+
+
+def tanggal(day: date) -> Sentence:
+    return phrase(MONTHS[day.month - 1], day=str(day.day), year=str(day.year))
+
+
+NOT_KNOWN = Sentence(gettext_noop("belum diketahui"))
+NOTHING = Sentence(gettext_noop("tidak ada"))
+THERE = {
+    True: Sentence(gettext_noop("ada")),
+    False: NOTHING,
+    None: NOT_KNOWN,
+}
+
+
 class BadInput(ValueError):
     """What was handed in cannot be used; ``str()`` is a sentence for the person who gave it."""
 
-    def __init__(self, template: str, field_name: str = "", **values: str) -> None:
+    def __init__(self, template: str, field_name: str = "", **values: Words) -> None:
         self.field = field_name
         self.sentence = Sentence(template, values)
         super().__init__(self.sentence.text())

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from financing.kur.facts import SCHEMES, Facts
 from financing.kur.ruleset import Row, RuleSet
-from financing.kur.words import Sentence
+from financing.kur.words import NOT_KNOWN, Sentence, Words
+from financing.kur.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from financing.kur.columns import Columns
@@ -81,7 +82,7 @@ class Rule:
     def threshold(self, t: Terms) -> Any:
         return t.limit
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         """Value and threshold in words."""
         return words_of(self.value(facts, t)), words_of(self.threshold(t))
 
@@ -109,11 +110,11 @@ def simple(rules: RuleSet, scheme: str, on: date, key: str, **values: Any) -> Te
     return Terms(scheme, on, row, bool(row and row.verified), limit, **values)
 
 
-def words_of(value: Any) -> str:
+def words_of(value: Any) -> Words:
     if value is None:
-        return "belum diketahui"
+        return NOT_KNOWN
     if isinstance(value, bool):
-        return "ya" if value else "tidak"
+        return Sentence(_("ya") if value else _("tidak"))
     return str(value)
 
 

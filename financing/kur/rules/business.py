@@ -23,7 +23,7 @@ from financing.kur.rules.base import (
     simple,
 )
 from financing.kur.ruleset import RuleSet
-from financing.kur.words import Sentence, rupiah, tanggal
+from financing.kur.words import NOT_KNOWN, THERE, Sentence, Words, phrase, rupiah, tanggal
 from financing.kur.words import gettext_noop as _
 
 SUPPORT = ("had_mentoring", "had_training", "in_group", "family_business")
@@ -55,12 +55,14 @@ class BusinessAge(Rule):
         start = facts.business_started_on
         return None if start is None else months_between(start, t.on)
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         value = self.value(facts, t)
-        return "belum diketahui" if value is None else f"{value} bulan", f"minimal {t.limit} bulan"
+        return NOT_KNOWN if value is None else phrase(
+            _("{months} bulan"), months=str(value)
+        ), phrase(_("minimal {months} bulan"), months=str(t.limit))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
-        values = {"limit": str(t.limit)}
+        values: dict[str, Words] = {"limit": str(t.limit)}
         if facts.business_started_on is None:
             return Sentence(
                 _("Sejak kapan usaha berjalan? Paling sedikit sudah {limit} bulan."), values
@@ -111,10 +113,15 @@ class StartupSupport(Rule):
         out: dict[str, Any] = {name: getattr(facts, name) for name in SUPPORT}
         return out | {"months": None if start is None else months_between(start, t.on)}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         months = self.value(facts, t)["months"]
-        value = "belum diketahui" if months is None else f"usaha {months} bulan"
-        return value, f"di bawah {t.limit} bulan perlu pelatihan, pendampingan, kelompok, keluarga"
+        value = (
+            NOT_KNOWN if months is None else phrase(_("usaha {months} bulan"), months=str(months))
+        )
+        return value, phrase(
+            _("di bawah {months} bulan perlu pelatihan, pendampingan, kelompok, keluarga"),
+            months=str(t.limit),
+        )
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         values = {"limit": str(t.limit)}
@@ -165,9 +172,11 @@ class Legality(Rule):
     def value(self, facts: Facts, t: Terms) -> Any:
         return {"nib": facts.has_nib, "sku": facts.has_sku}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        words = {True: "ada", False: "tidak ada", None: "belum diketahui"}
-        return f"NIB {words[facts.has_nib]}, SKU {words[facts.has_sku]}", "salah satu"
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        value = phrase(
+            _("NIB {nib}, SKU {sku}"), nib=THERE[facts.has_nib], sku=THERE[facts.has_sku]
+        )
+        return value, Sentence(_("salah satu"))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         if outcome == PASSED:
@@ -218,13 +227,14 @@ class Paper(Rule):
     def threshold(self, t: Terms) -> Any:
         return "always" if t.extra else {"above": t.limit}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        words = {True: "ada", False: "tidak ada", None: "belum diketahui"}
-        when = "selalu wajib" if t.extra else f"wajib di atas {rupiah(t.limit)}"
-        return words[self.value(facts, t)], when
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        when = Sentence(_("selalu wajib"))
+        if not t.extra:
+            when = phrase(_("wajib di atas {limit}"), limit=rupiah(t.limit))
+        return THERE[self.value(facts, t)], when
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
-        values = {"paper": self.label, "limit": rupiah(t.limit)}
+        values: dict[str, Words] = {"paper": Sentence(self.label), "limit": rupiah(t.limit)}
         if outcome == PASSED and getattr(facts, self.field):
             return Sentence(_("{paper} sudah ada."), values)
         if outcome == PASSED:
@@ -293,10 +303,14 @@ class Age(Rule):
         years = None if born is None else months_between(born, t.on) // 12
         return {"years": years, "married": facts.married}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         years = self.value(facts, t)["years"]
-        value = "belum diketahui" if years is None else f"{years} tahun"
-        return value, f"minimal {t.limit} tahun" + (" atau sudah menikah" if t.low else "")
+        value = NOT_KNOWN if years is None else phrase(_("{years} tahun"), years=str(years))
+        if t.low:
+            text = _("minimal {years} tahun atau sudah menikah")
+        else:
+            text = _("minimal {years} tahun")
+        return value, phrase(text, years=str(t.limit))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         values = {"limit": str(t.limit)}
@@ -341,10 +355,10 @@ class Turnover(Rule):
     def value(self, facts: Facts, t: Terms) -> Any:
         return facts.yearly_sales
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         sales = facts.yearly_sales
-        value = "belum diketahui" if sales is None else rupiah(sales)
-        return value, f"paling besar {rupiah(t.limit)}"
+        value = NOT_KNOWN if sales is None else rupiah(sales)
+        return value, phrase(_("paling besar {limit}"), limit=rupiah(t.limit))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         values = {"limit": rupiah(t.limit)}

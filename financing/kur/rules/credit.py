@@ -22,7 +22,7 @@ from financing.kur.rules.base import (
     simple,
 )
 from financing.kur.ruleset import RuleSet
-from financing.kur.words import Sentence, rupiah
+from financing.kur.words import NOT_KNOWN, NOTHING, Listed, Sentence, Words, rupiah
 from financing.kur.words import gettext_noop as _
 
 HARD = frozenset({"commercial", "consumer_productive"})
@@ -33,8 +33,8 @@ def bits(kinds: Iterable[str]) -> int:
     return sum(1 << CREDITS.index(kind) for kind in kinds)
 
 
-def _names(kinds: Iterable[str]) -> str:
-    return ", ".join(word_of("active_credits", kind) for kind in sorted(kinds))
+def _names(kinds: Iterable[str]) -> Listed:
+    return Listed(tuple(Sentence(word_of("active_credits", kind)) for kind in sorted(kinds)))
 
 
 class PriorCredit(Rule):
@@ -110,13 +110,13 @@ class PriorCredit(Rule):
     def threshold(self, t: Terms) -> Any:
         return {"allowed": t.limit, "ultra_micro_up_to": t.extra[0], "consumer_up_to": t.extra[1]}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         now, past = facts.active_credits, facts.past_credits
+        limit = Sentence(_("hanya jenis yang dibolehkan aturan"))
         if now is None and past is None:
-            value = "belum diketahui"
-        else:
-            value = _names((now or frozenset()) | (past or frozenset())) or "tidak ada"
-        return value, "hanya jenis yang dibolehkan aturan"
+            return NOT_KNOWN, limit
+        kinds = (now or frozenset()) | (past or frozenset())
+        return _names(kinds) if kinds else NOTHING, limit
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         now, past = facts.active_credits or frozenset(), facts.past_credits or frozenset()
@@ -194,10 +194,10 @@ class ConcurrentCredit(Rule):
     def threshold(self, t: Terms) -> Any:
         return {"allowed": t.limit, "kol": 1}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         now = facts.active_credits
-        value = "belum diketahui" if now is None else _names(now) or "tidak ada"
-        return value, "kolektibilitas 1 (lancar)"
+        value = NOT_KNOWN if now is None else _names(now) if now else NOTHING
+        return value, Sentence(_("kolektibilitas 1 (lancar)"))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         if outcome == PASSED:

@@ -26,10 +26,10 @@ from financing.kur.rules.base import (
 )
 from financing.kur.rules.history import PRODUCTION_CODES
 from financing.kur.ruleset import RuleSet
-from financing.kur.words import Sentence, rupiah
+from financing.kur.words import NOT_KNOWN, Sentence, Words, phrase, rupiah
 from financing.kur.words import gettext_noop as _
 
-YES = {True: "ya", False: "tidak", None: "belum diketahui"}
+YES = {True: Sentence(_("ya")), False: Sentence(_("tidak")), None: NOT_KNOWN}
 
 
 class Must(Rule):
@@ -58,8 +58,8 @@ class Must(Rule):
     def value(self, facts: Facts, t: Terms) -> Any:
         return getattr(facts, self.field)
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        return YES[getattr(facts, self.field)], "harus ada"
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        return YES[getattr(facts, self.field)], Sentence(_("harus ada"))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         passed, failed, unknown = self.texts
@@ -152,9 +152,9 @@ class Commodity(Rule):
     def value(self, facts: Facts, t: Terms) -> Any:
         return facts.sector
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        value = "belum diketahui" if facts.sector is None else word_of("sector", facts.sector)
-        return value, "usaha produksi, termasuk industri UMKM"
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        value = NOT_KNOWN if facts.sector is None else Sentence(word_of("sector", facts.sector))
+        return value, Sentence(_("usaha produksi, termasuk industri UMKM"))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         if outcome == PASSED:
@@ -201,8 +201,8 @@ class Slik(Rule):
     def threshold(self, t: Terms) -> Any:
         return 1
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        return "belum diketahui" if facts.kol is None else str(facts.kol), "1 (lancar)"
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        return NOT_KNOWN if facts.kol is None else str(facts.kol), Sentence(_("1 (lancar)"))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         if outcome == PASSED:
@@ -235,8 +235,8 @@ class Sikp(Rule):
     def value(self, facts: Facts, t: Terms) -> Any:
         return None
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        return "belum diperiksa", "terdaftar di satu bank"
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        return Sentence(_("belum diperiksa")), Sentence(_("terdaftar di satu bank"))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         return Sentence(_("Bank mendaftarkan Anda di SIKP. Satu orang hanya di satu bank."))
@@ -265,9 +265,9 @@ class Collateral(Rule):
     def threshold(self, t: Terms) -> Any:
         return {"forbidden_up_to": t.limit}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        value = "belum diketahui" if facts.amount is None else rupiah(facts.amount)
-        return value, f"tidak boleh diminta sampai {rupiah(t.limit)}"
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        value = NOT_KNOWN if facts.amount is None else rupiah(facts.amount)
+        return value, phrase(_("tidak boleh diminta sampai {limit}"), limit=rupiah(t.limit))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         values = {"limit": rupiah(t.limit)}

@@ -25,12 +25,16 @@ from financing.kur.rules.base import (
     simple,
 )
 from financing.kur.ruleset import VERIFIED, RuleSet
-from financing.kur.words import Sentence, rupiah
+from financing.kur.words import NOT_KNOWN, NOTHING, Sentence, Words, phrase, rupiah
 from financing.kur.words import gettext_noop as _
 
 FARM_CODES = [SECTORS.index(name) for name in FARMING]
 PRODUCTION_CODES = [SECTORS.index(name) for name in sorted(PRODUCTION)]
 _MANY = 10**6  # "no limit" as a number
+
+
+def most(limit: int) -> Sentence:
+    return phrase(_("paling besar {limit}"), limit=rupiah(limit))
 
 
 class Access(Rule):
@@ -86,13 +90,18 @@ class Access(Rule):
             for name, limit in zip(("farming", "other"), t.limit, strict=True)
         }
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         low, high = facts.kur_count(t.scheme)
-        value = f"sudah {low} kali" if low == high else "belum diketahui"
+        value = phrase(_("sudah {count} kali"), count=str(low)) if low == high else NOT_KNOWN
         farm, other = t.limit
         if farm == other:
-            return value, "tidak dibatasi" if farm == _MANY else f"paling banyak {farm} kali"
-        return value, f"pertanian {farm} kali, usaha lain {other} kali"
+            if farm == _MANY:
+                return value, Sentence(_("tidak dibatasi"))
+            return value, phrase(_("paling banyak {count} kali"), count=str(farm))
+        limit = phrase(
+            _("pertanian {farm} kali, usaha lain {other} kali"), farm=str(farm), other=str(other)
+        )
+        return value, limit
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         low, _high = facts.kur_count(t.scheme)
@@ -154,11 +163,11 @@ class Outstanding(Rule):
         before = getattr(facts, self.field)
         return None if before is None or facts.amount is None else before + facts.amount
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         value = self.value(facts, t)
         return (
-            "belum diketahui" if value is None else rupiah(value),
-            "belum diketahui" if t.limit is None else f"paling besar {rupiah(t.limit)}",
+            NOT_KNOWN if value is None else rupiah(value),
+            NOT_KNOWN if t.limit is None else most(t.limit),
         )
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
@@ -258,9 +267,9 @@ class Cycle(Rule):
     def value(self, facts: Facts, t: Terms) -> Any:
         return facts.amount
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        value = "belum diketahui" if facts.amount is None else rupiah(facts.amount)
-        return value, f"paling besar {rupiah(t.limit)}"
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        value = NOT_KNOWN if facts.amount is None else rupiah(facts.amount)
+        return value, most(t.limit)
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         values = {"limit": rupiah(t.limit)}
@@ -337,14 +346,18 @@ class OtherBank(Rule):
     def value(self, facts: Facts, t: Terms) -> Any:
         return {"own": facts.active_kur_bank, "spouse": facts.spouse_kur_bank}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        def word(bank: str | None) -> str:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        def word(bank: str | None) -> Words:
             if bank is None:
-                return "belum diketahui"
-            return "tidak ada" if bank == NO_BANK else bank.upper()
+                return NOT_KNOWN
+            return NOTHING if bank == NO_BANK else bank.upper()
 
-        value = f"sendiri {word(facts.active_kur_bank)}, pasangan {word(facts.spouse_kur_bank)}"
-        return value, "boleh" if t.limit else "hanya di satu bank"
+        value = phrase(
+            _("sendiri {own}, pasangan {spouse}"),
+            own=word(facts.active_kur_bank),
+            spouse=word(facts.spouse_kur_bank),
+        )
+        return value, Sentence(_("boleh") if t.limit else _("hanya di satu bank"))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         if outcome == PASSED:

@@ -26,7 +26,7 @@ from financing.kur.rules.base import (
     simple,
 )
 from financing.kur.ruleset import RuleSet
-from financing.kur.words import Sentence, percent, rupiah
+from financing.kur.words import NOT_KNOWN, Sentence, Words, percent, phrase, rupiah
 from financing.kur.words import gettext_noop as _
 
 KMK, KI, SPLIT = range(3)
@@ -58,10 +58,12 @@ class Amount(Rule):
     def threshold(self, t: Terms) -> Any:
         return {"above": t.low, "up_to": t.limit}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
-        value = "belum diketahui" if facts.amount is None else rupiah(facts.amount)
-        limit = f"paling besar {rupiah(t.limit)}"
-        return value, f"di atas {rupiah(t.low)}, {limit}" if t.low else limit
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
+        value = NOT_KNOWN if facts.amount is None else rupiah(facts.amount)
+        if not t.low:
+            return value, phrase(_("paling besar {high}"), high=rupiah(t.limit))
+        text = _("di atas {low}, paling besar {high}")
+        return value, phrase(text, low=rupiah(t.low), high=rupiah(t.limit))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         values = {"low": rupiah(t.low), "high": rupiah(t.limit)}
@@ -166,14 +168,20 @@ class Months(Rule):
     def threshold(self, t: Terms) -> Any:
         return {"kmk": t.limit[0], "ki": t.limit[1]}
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         work, build = t.limit
-        value = "belum diketahui" if facts.months is None else f"{facts.months} bulan"
-        if facts.purpose == "split" and facts.investment_months is not None:
-            value += f" dan {facts.investment_months} bulan (investasi)"
+        months, later = str(facts.months), str(facts.investment_months)
+        value: Words = phrase(_("{months} bulan"), months=months)
+        if facts.months is None:
+            value = NOT_KNOWN
+        elif facts.purpose == "split" and facts.investment_months is not None:
+            text = _("{months} bulan dan {later} bulan (investasi)")
+            value = phrase(text, months=months, later=later)
         if t.extra:
-            return value, f"paling lama {work} bulan dan tidak melewati kontrak kerja"
-        return value, f"modal kerja {work} bulan, investasi {build} bulan"
+            text = _("paling lama {work} bulan dan tidak melewati kontrak kerja")
+            return value, phrase(text, work=str(work))
+        text = _("modal kerja {work} bulan, investasi {build} bulan")
+        return value, phrase(text, work=str(work), build=str(build))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
         work, build = t.limit
@@ -327,12 +335,12 @@ class Rate(Rule):
             out["by_region"] = t.extra
         return out
 
-    def shown(self, facts: Facts, t: Terms) -> tuple[str, str]:
+    def shown(self, facts: Facts, t: Terms) -> tuple[Words, Words]:
         rate = self.rate_of(facts, t)
         tiers = [percent(tier["rate_pct"]) for tier in t.limit if tier["rate_pct"] is not None]
         return (
-            "belum pasti" if rate is None else percent(rate),
-            " / ".join(tiers) or "sumber berbeda-beda",
+            Sentence(_("belum pasti")) if rate is None else percent(rate),
+            " / ".join(tiers) or Sentence(_("sumber berbeda-beda")),
         )
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:

@@ -96,7 +96,7 @@ def test_both_layers_stand_apart():
     assert (failed.layer, failed.confidence) == ("bank", "bank_published")
     assert failed.sources == ({"id": "p", "title": "Brosur", "url": "https://x"},)
     assert str(failed.applicant) == (
-        "Produk bank ini: paling besar Rp30 juta. Anda mengajukan Rp40 juta."
+        "Produk bank ini: paling banyak Rp30 juta. Anda mengajukan Rp40 juta."
     )
     assert {f.layer for f in result.scheme.findings} == {"kur"}
     (booking,) = [f for f in result.findings if f.rule == "bank_one_bank"]
