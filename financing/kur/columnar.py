@@ -19,7 +19,7 @@ import numpy.typing as npt
 from financing.kur import engine, products
 from financing.kur.columns import Columns
 from financing.kur.facts import PURPOSES, SCHEMES, Facts
-from financing.kur.findings import SchemeResult
+from financing.kur.findings import VERDICTS, SchemeResult
 from financing.kur.product_words import CHECKS, PAPERS
 from financing.kur.rules import OF_SCHEME
 from financing.kur.rules.base import FAILED, NONE, PASSED, UNKNOWN, WARNING, Codes, select
@@ -28,7 +28,8 @@ from financing.kur.ruleset import RuleSet
 
 ELIGIBLE, WITH_WARNINGS, ASKED, NOT_YET = range(4)
 """Verdicts as numbers, in the order of ``findings.VERDICTS``."""
-CHUNK = 65_536
+CHUNK = 16_384
+"""Small enough that the tables of one chunk stay in the processor's cache."""
 Masks = npt.NDArray[np.uint64]
 Verdicts = npt.NDArray[np.uint8]
 
@@ -102,6 +103,7 @@ class Matcher:
         }
         self._papers = sorted({PAPERS[paper][0] for p in offers for paper in p.papers})
         self._tables: dict[str, npt.NDArray[np.uint32]] = {}
+        self._rows: dict[Any, npt.NDArray[np.uint32]] = {}
 
     def run(self, columns: Columns, chunk: int = CHUNK) -> Iterator[Part]:
         """Chunk by chunk, so that memory stays bounded whatever the number of applicants."""
@@ -123,6 +125,57 @@ class Matcher:
             column = own_verdicts[:, place]
             np.maximum(column, of_scheme[product.scheme], out=column)
         return own_verdicts
+
+    def match(self, facts: Facts) -> list[products.Match]:
+        """One applicant against every product, from the same tables; for every page."""
+        rules, on = self.rules, self.on
+        schemes = {}
+        for scheme in SCHEMES:
+            codes = tuple(engine.judge(facts, rules, scheme, on))
+            verdict = engine.verdict_of(codes, engine.terms_of(rules, scheme, on))
+            schemes[scheme] = codes, VERDICTS.index(verdict)
+        own = np.zeros(len(self.offers), np.uint32)
+        for row in self._rows_of(facts):
+            own |= row
+        worst = np.maximum(_VERDICT_OF_LOW[own & 0x3FFFF], _VERDICT_OF_LOW[own >> 18])
+        out = []
+        for product, mask, bank in zip(self.offers, own.tolist(), worst.tolist(), strict=True):
+            codes, of_scheme = schemes[product.scheme]
+            both = VERDICTS[of_scheme if of_scheme > bank else bank]
+            out.append(products.Match(product, both, codes, mask, facts, rules, on))
+        return out
+
+    def _rows_of(self, facts: Facts) -> Iterator[npt.NDArray[np.uint32]]:
+        """The applicant's row of each check; rows that were needed once are kept."""
+        if len(self._edges["amount"]):
+            yield self._row("amount", facts.amount, self._edges["amount"])
+        if len(self._edges["months"]):
+            kind = facts.purpose if facts.purpose in ("ki", None) else "kmk"
+            yield self._row("months", facts.months, self._edges["months"], kind)
+        region = facts.region_code and facts.region_code[:5]
+        papers = tuple(getattr(facts, field) for field in self._papers)
+        banks = (facts.active_kur_bank, facts.spouse_kur_bank)
+        for name, sample in (
+            ("purpose", facts.purpose),
+            ("sector", facts.kbli),
+            ("region", region),
+            ("papers", papers),
+            ("one_bank", banks),
+        ):
+            yield self._row(name, sample)
+
+    def _row(
+        self, name: str, value: Any, edges: npt.NDArray[np.int64] | None = None, kind: Any = None
+    ) -> npt.NDArray[np.uint32]:
+        place = value
+        if edges is not None and value is not None:
+            place = int(np.searchsorted(edges, value, side="left"))
+        key = (name, place, kind)
+        row = self._rows.get(key)
+        if row is None:
+            sample = (value, kind) if name == "months" else value
+            row = self._rows[key] = self._table(name, [sample])[0]
+        return row
 
     def own_masks(self, c: Columns) -> npt.NDArray[np.uint32]:
         """Masks of the bank layer: rows are applicants, columns the products in order."""
@@ -210,6 +263,8 @@ class Matcher:
     def _person(self, name: str, sample: Any) -> Facts:
         if name == "months":
             return Facts(months=sample[0], purpose=sample[1])
+        if name == "one_bank":
+            return Facts(active_kur_bank=sample[0], spouse_kur_bank=sample[1])
         if name == "papers":
             return Facts(**dict(zip(self._papers, sample, strict=True)))
         return Facts(**{{"sector": "kbli", "region": "region_code"}.get(name, name): sample})

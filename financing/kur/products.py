@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from financing.kur import engine
 from financing.kur.facts import PURPOSES, SCHEMES, Facts
 from financing.kur.findings import Finding, SchemeResult
-from financing.kur.product_words import PAPERS, findings_of
+from financing.kur.product_words import CHECKS, PAPERS, findings_of
 from financing.kur.rules import OF_SCHEME, Outcome, Terms
 from financing.kur.rules.base import FAILED, NONE, PASSED, UNKNOWN, WARNING
 from financing.kur.rules.history import OtherBank
@@ -163,28 +163,26 @@ def check(facts: Facts, product: ProductRules, rules: RuleSet, on: date) -> Prod
     return tell(codes, own, facts, product, rules, on)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One product's verdict by codes; ``tell()`` puts it into words when somebody asks."""
 
     product: ProductRules
     verdict: str
     scheme_codes: tuple[int, ...]
-    own_codes: tuple[int, ...]
+    own_mask: int
     facts: Facts
     rules: RuleSet
     on: date
 
     def tell(self) -> ProductResult:
-        return tell(
-            self.scheme_codes, self.own_codes, self.facts, self.product, self.rules, self.on
-        )
+        own = [self.own_mask >> (3 * place) & 7 for place in range(len(CHECKS))]
+        return tell(self.scheme_codes, own, self.facts, self.product, self.rules, self.on)
 
 
 def match_all(
     facts: Facts, offers: Iterable[ProductRules], rules: RuleSet, on: date
 ) -> list[Match]:
-    """Every product, matched or not, cheaply: each scheme is judged once, nothing is worded."""
+    """Every product, matched or not. For many applicants keep a ``columnar.Matcher`` instead."""
     schemes = {}
     for scheme in SCHEMES:
         codes = tuple(engine.judge(facts, rules, scheme, on))
@@ -192,8 +190,9 @@ def match_all(
     out = []
     for product in offers:
         codes, verdict = schemes[product.scheme]
-        own = tuple(judge(facts, product, rules, on))
-        out.append(Match(product, combine(verdict, own), codes, own, facts, rules, on))
+        own = judge(facts, product, rules, on)
+        mask = sum(code << (3 * place) for place, code in enumerate(own))
+        out.append(Match(product, combine(verdict, own), codes, mask, facts, rules, on))
     return out
 
 

@@ -62,6 +62,16 @@ def test_product_layer_of_two_thousand_applicants():
                 assert columnar.unpack(mask, len(codes)) == codes
 
 
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_one_applicant_by_tables_equals_rule_by_rule(on):
+    offers = bank_products()
+    matcher = columnar.Matcher(offers, rules(), on)
+    for facts in [Facts(), *crowd(300, on, f"tables-{on}", 0.2)]:
+        by_rule = products.match_all(facts, offers, rules(), on)
+        assert matcher.match(facts) == by_rule
+    assert matcher.match(facts)[2].tell() == by_rule[2].tell()
+
+
 def test_chunks_change_nothing():
     people = crowd(500, TODAY, "chunks")
     columns = Columns.from_facts(people)
