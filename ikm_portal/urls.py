@@ -13,5 +13,7 @@ urlpatterns = [
     path("asosiasi/", include("associations.urls.public")),
     path("", include("meetings.urls.public")),
     path("bank/", include("financing.urls.bank")),
+    path("", include("financing.urls.public")),
+    path("anggota/", include("financing.urls.member")),
     path("", include("ikm_portal.pages.urls")),
 ]

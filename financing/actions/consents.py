@@ -1,0 +1,59 @@
+"""Taking back a yes to a bank: what the bank had of the person ends with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from associations.actions.consents import withdraw_consent
+from associations.enums import ConsentPurpose
+from associations.models import Consent
+from financing.actions.applications import withdraw_application
+from financing.actions.referrals import withdraw_referral
+from financing.enums import ApplicationState, ReferralState
+from financing.models import Application, Referral
+from ikm_portal.audit.engine import move
+
+
+def stopped_by(consent: Consent) -> Referral | None:
+    """The referral that ends when this consent is withdrawn.
+
+    Not one with a signed contract: from then on the bank keeps what the contract needs.
+    """
+    if consent.purpose != ConsentPurpose.BANK:
+        return None
+    return (
+        Referral.objects.filter(
+            owner=consent.owner_id,
+            branch__bank__institution=consent.recipient_id,
+            state__in=[*ReferralState.waiting_ones(), ReferralState.APPROVED],
+        )
+        .select_related("application", "branch__bank__institution")
+        .first()
+    )
+
+
+@transaction.atomic
+def withdraw_with_referral(*, consent: Consent, by: Any) -> Referral | None:
+    """Withdraws the consent and closes the bank's case at once, so that NIK and papers shut.
+
+    An application that the bank had not decided goes back to the office, free for another bank;
+    one that was approved ends. Lock order: application, referral. CannotConsent, CannotMove.
+    """
+    referral = stopped_by(consent)
+    application = None
+    if referral is not None:
+        application = Application.objects.select_for_update(no_key=True).get(
+            pk=referral.application_id
+        )
+        referral = stopped_by(consent)  # the bank may have been faster than the lock
+    withdraw_consent(consent=consent, by=by)
+    if referral is None or application is None:
+        return None
+    if application.state == ApplicationState.REFERRED:
+        withdraw_referral(referral=referral, by=by)
+        move(application, "released", by=None)
+    else:
+        withdraw_application(application=application, by=by)
+    return referral

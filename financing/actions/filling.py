@@ -1,0 +1,115 @@
+"""Filling an application page by page, and sending it once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from associations.actions.consents import give_consent
+from associations.enums import ConsentPurpose
+from associations.models import Association, Business
+from associations.rules import is_self
+from financing import rules
+from financing.actions.applications import CannotApply, start_application, submit_application
+from financing.enums import ApplicationState
+from financing.models import Application, Product
+from ikm_portal.audit.engine import record
+
+FIELDS = ("purpose", "amount", "months", "use", "product")
+_OPEN = [ApplicationState.DRAFT, ApplicationState.RETURNED]
+
+
+class AlreadySent(Exception):
+    """The application has left the applicant's hands: a second click, or another device."""
+
+
+def fits(product: Product, *, purpose: str, amount: int | None, months: int | None) -> bool:
+    """Within the product's own limits; what is not known yet does not speak against it."""
+    if amount is not None and not product.min_amount <= amount <= product.max_amount:
+        return False
+    return months is None or not purpose or months <= product.max_months(purpose)
+
+
+@transaction.atomic
+def begin_application(
+    *, business: Business, by: Any, association: Association | None = None
+) -> Application:
+    """A draft with the answers of the person's last application in it, or the draft already there.
+
+    The bank and the papers are not carried over: both are chosen anew. Raises CannotApply.
+    """
+    application = start_application(business=business, by=by, association=association)
+    earlier = (
+        Application.objects.filter(owner=business.owner)
+        .exclude(pk=application.pk)
+        .exclude(amount=None)
+        .order_by("-id")
+        .first()
+    )
+    if earlier is None or application.amount is not None or application.purpose:
+        return application
+    values = {name: getattr(earlier, name) for name in ("purpose", "amount", "months", "use")}
+    return fill_application(application=application, by=by, **values)
+
+
+@transaction.atomic
+def fill_application(*, application: Application, by: Any, **values: Any) -> Application:
+    """Saves answers (of FIELDS) into a draft. Raises CannotApply when it is no longer one.
+
+    A chosen product that no longer fits the amount or months falls away: it must be chosen again.
+    """
+    if not values.keys() <= set(FIELDS):
+        raise ValueError(f"not to be filled here: {sorted(values.keys() - set(FIELDS))}")
+    answer = rules.may_fill_application(by, application)
+    if not answer:
+        raise CannotApply(str(answer.reason))
+    whole = {name: values.get(name, getattr(application, name)) for name in FIELDS}
+    product = whole["product"]
+    if product is not None and not fits(
+        product, purpose=whole["purpose"], amount=whole["amount"], months=whole["months"]
+    ):
+        if "product" in values:
+            raise CannotApply(_("Jumlah atau jangka waktunya tidak sesuai dengan produk bank ini."))
+        values["product"] = None
+    changed = {name: value for name, value in values.items() if getattr(application, name) != value}
+    if not changed:
+        return application
+    saved = Application.objects.filter(pk=application.pk, state__in=_OPEN).update(
+        **changed, updated_at=timezone.now()
+    )
+    if saved != 1:
+        raise CannotApply(_("Pengajuan sudah dikirim dan tidak bisa diubah lagi."))
+    for name, value in changed.items():
+        setattr(application, name, value)
+    record("financing.application.fill", application, by=by, data={"fields": sorted(changed)})
+    return application
+
+
+@transaction.atomic
+def send_application(*, application: Application, by: Any) -> Application:
+    """Sends the draft once, however often and from however many devices it is pressed.
+
+    Raises AlreadySent, or CannotApply with all that is missing.
+    """
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    if locked.state not in _OPEN:
+        raise AlreadySent
+    return submit_application(application=locked, by=by)
+
+
+@transaction.atomic
+def consent_to_chosen_bank(*, application: Application, by: Any) -> None:
+    """The applicant's yes to the bank that the association has chosen on their behalf."""
+    if not is_self(by, application.owner):
+        raise CannotApply(_("Persetujuan hanya bisa diberikan oleh orangnya sendiri."))
+    if application.product is None or application.state not in _OPEN:
+        raise CannotApply(_("Bank untuk pengajuan ini belum dipilih."))
+    give_consent(
+        owner=application.owner,
+        purpose=ConsentPurpose.BANK,
+        recipient=application.product.bank.institution,
+        by=by,
+    )

@@ -1,0 +1,183 @@
+"""What the KUR engine says about an application, in front of every bank that serves the place."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import gettext
+
+from associations.enums import PermitKind
+from financing.enums import PaperKind
+from financing.kur import advice, products
+from financing.kur.facts import Facts
+from financing.kur.findings import Finding
+from financing.kur.instalments import schedule
+from financing.kur.products import ProductResult, ProductRules
+from financing.kur.rules import Outcome
+from financing.kur.ruleset import RuleSet
+from financing.kur.targets import Target
+from financing.models import Application, Branch, Product
+
+_ORDER = {"eligible": 0, "eligible_with_warnings": 1, "unknown": 2, "not_yet": 3}
+_TONES = {
+    "eligible": "good",
+    "eligible_with_warnings": "good",
+    "unknown": "info",
+    "not_yet": "bad",
+}
+
+
+@cache
+def current_rules() -> RuleSet:
+    return RuleSet.from_file()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One product in front of one application. `instalment` in rupiah a month, an estimate."""
+
+    product: Product
+    branch: Branch
+    result: ProductResult
+    instalment: int | None
+    ways: tuple[str, ...]  # what would make it fit, in words
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self.result.verdict]
+
+    @property
+    def open(self) -> bool:
+        """May be chosen: the amount and months are within the product's own limits."""
+        return not any(finding.outcome == Outcome.FAILED for finding in self.result.findings)
+
+    @property
+    def against(self) -> list[str]:
+        return [_said(finding) for finding in self.result.failed]
+
+    @property
+    def asked(self) -> list[str]:
+        """What the bank will still want to know."""
+        return [_said(f) for f in self._all() if f.outcome == Outcome.UNKNOWN]
+
+    @property
+    def checked(self) -> list[str]:
+        """What only the bank can look up, or decides by itself."""
+        return [
+            _said(f) for f in self._all() if f.outcome in (Outcome.BANK_CHECKS, Outcome.WARNING)
+        ]
+
+    @property
+    def fulfilled(self) -> list[str]:
+        return [_said(f) for f in self._all() if f.outcome == Outcome.PASSED]
+
+    def _all(self) -> tuple[Finding, ...]:
+        return self.result.scheme.findings + self.result.findings
+
+
+def facts_of(application: Application) -> Facts:
+    """Only what the portal really knows; the rest stays unknown and is asked for by the bank."""
+    business, owner = application.business, application.owner
+    permits = {permit.kind for permit in business.permits.all()}
+    papers = {paper.kind for paper in application.papers.all() if paper.removed_at is None}
+    return Facts(
+        amount=application.amount,
+        months=application.months,
+        purpose=application.purpose or None,
+        kbli=business.kbli.code if business.kbli else None,
+        region_code=business.kabupaten_code,
+        business_started_on=business.started_on,
+        has_nib=(PermitKind.NIB in permits or PaperKind.NIB in papers) or None,
+        has_sku=(PermitKind.SKU in permits or PaperKind.SKU in papers) or None,
+        has_npwp=(bool(owner.npwp) or PaperKind.NPWP in papers) or None,
+        has_bpjs_tk=(PaperKind.BPJS in papers) or None,
+        birth_date=owner.birth_date,
+        married=owner.is_married,
+        yearly_sales=business.yearly_sales,
+        workers=business.workers,
+        in_group=application.association_id is not None or None,
+    )
+
+
+def choices_for(application: Application, on: datetime.date) -> list[Choice]:
+    """Every product on offer whose bank has a branch for the kabupaten, best fit first.
+
+    Banks that fit equally stand in the order of their codes: the portal prefers none.
+    """
+    branches: dict[int, Branch] = {}
+    serving = Branch.objects.filter(is_active=True, serves=application.business.kabupaten_code)
+    for branch in serving.order_by("pk"):
+        branches.setdefault(branch.bank_id, branch)
+    found = list(
+        Product.objects.on_offer().filter(bank__in=branches).order_by("bank__code", "min_amount")
+    )
+    facts = facts_of(application)
+    matches = products.match_all(facts, map(rules_of, found), current_rules(), on)
+    choices = [
+        Choice(
+            product=product,
+            branch=branches[product.bank_id],
+            result=result,
+            instalment=instalment(application, product),
+            ways=_ways(facts, result, on),
+        )
+        for product, result in zip(found, (match.tell() for match in matches), strict=True)
+    ]
+    return sorted(choices, key=lambda choice: (not choice.open, _ORDER[choice.result.verdict]))
+
+
+def choice_of(application: Application, on: datetime.date) -> Choice | None:
+    """The chosen product alone."""
+    product = application.product
+    if product is None:
+        return None
+    branch = (
+        Branch.objects.filter(
+            bank=product.bank_id, is_active=True, serves=application.business.kabupaten_code
+        )
+        .order_by("pk")
+        .first()
+    )
+    if branch is None:
+        return None
+    facts = facts_of(application)
+    result = products.check(facts, rules_of(product), current_rules(), on)
+    return Choice(
+        product, branch, result, instalment(application, product), _ways(facts, result, on)
+    )
+
+
+def rules_of(product: Product) -> ProductRules:
+    return ProductRules(
+        code=product.slug,
+        bank=product.bank.institution.slug,
+        scheme=product.scheme,
+        name=product.name,
+        min_amount=product.min_amount,
+        max_amount=product.max_amount,
+        max_months=product.max_months_working_capital,
+        max_months_ki=product.max_months_investment,
+        source=product.source,
+    )
+
+
+def instalment(application: Application, product: Product) -> int | None:
+    if not application.amount or not application.months:
+        return None
+    return schedule(application.amount, application.months, product.rate).instalment
+
+
+def _ways(facts: Facts, result: ProductResult, on: datetime.date) -> tuple[str, ...]:
+    if result.verdict != "not_yet":
+        return ()
+    target = Target(current_rules(), result.product.scheme, result.product)
+    return tuple(
+        " ".join(change.sentence.text(gettext) for change in option.changes)
+        for option in advice.advise(facts, target, on).options[:3]
+    )
+
+
+def _said(finding: Finding) -> str:
+    return finding.applicant.text(gettext)

@@ -1,0 +1,31 @@
+"""The member's room, /anggota/."""
+
+from django.urls import path
+
+from financing.views.member import applications, consents, data, home
+from financing.views.support import support_patterns
+from financing.views.wizard import wizard_patterns
+
+app_name = "member"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("data/", data.data, name="data"),
+    path("data/nik/", data.nik, name="nik"),
+    path("data/diri/", data.edit_owner, name="edit-owner"),
+    path("data/usaha/<int:pk>/", data.edit_business, name="edit-business"),
+    path("keanggotaan/<int:pk>/", data.membership, name="membership"),
+    path("persetujuan/", consents.consents, name="consents"),
+    path("persetujuan/<int:pk>/tarik/", consents.withdraw, name="consent-withdraw"),
+    path("siapa-membuka/", consents.looks, name="looks"),
+    path("pengajuan/", applications.applications, name="applications"),
+    *wizard_patterns(),
+    path("pengajuan/<slug:code>/", applications.detail, name="application"),
+    path("pengajuan/<slug:code>/batal/", applications.stop, name="application-stop"),
+    path("pengajuan/<slug:code>/setuju/", applications.consent, name="application-consent"),
+    path(
+        "pengajuan/<slug:code>/bank/<int:pk>/",
+        applications.answer_bank,
+        name="application-answer",
+    ),
+    *support_patterns(),
+]

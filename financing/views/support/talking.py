@@ -1,0 +1,136 @@
+"""One request: its messages, and the steps that each side may take."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from financing import rules
+from financing.actions import support
+from financing.enums import SupportState as S
+from financing.forms.application import first_error
+from financing.forms.support import WordsForm
+from financing.history import support_story
+from financing.models import SupportRequest
+from financing.views.rooms import go, here, in_room, room_of
+from ikm_portal.audit.engine import CannotMove
+from ikm_portal.documents.refusal import Refused
+
+
+def find(request, code: str) -> SupportRequest:
+    return get_object_or_404(
+        SupportRequest.objects.visible_to(request.user).select_related(
+            "kind", "institution", "association", "asker", "business"
+        ),
+        code=code,
+    )
+
+
+@in_room
+@require_GET
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    found = find(request, code)
+    user = request.user
+    answers = bool(rules.may_answer_support(user, found))
+    return render(
+        request,
+        "support/detail.html",
+        {
+            "room": room_of(request),
+            "request_": found,
+            "talk": found.messages.select_related("author", "document"),
+            "story": support_story(found, reader=user)[::-1],
+            "may_confirm": found.state == S.ANSWERED and rules.may_confirm_support(user, found),
+            "may_reopen": found.institution_id
+            and found.state in {S.ANSWERED, S.CONFIRMED, S.REJECTED}
+            and rules.may_confirm_support(user, found),
+            "may_write": rules.may_write_support(user, found),
+            "may_begin": answers and found.state == S.ASSIGNED,
+            "may_ask": answers and found.state in {S.ASSIGNED, S.IN_PROGRESS},
+            "may_answer": answers and found.state in {S.ASSIGNED, S.IN_PROGRESS, S.WAITING},
+            "message_form": WordsForm(with_file=True, label=_("Pesan"), auto_id="pesan_%s"),
+            "reopen_form": WordsForm(label=_("Apa yang belum beres?"), auto_id="belum_%s"),
+            "ask_form": WordsForm(label=_("Pertanyaan untuk pemohon"), auto_id="tanya_%s"),
+            "answer_form": WordsForm(label=_("Jawaban"), auto_id="jawab_%s"),
+            "crumbs": [
+                {"label": _("Dukungan"), "url": here(request, "support")},
+                {"label": found.code},
+            ],
+        },
+    )
+
+
+def _take(request, code: str, step, done: str, **form_options) -> HttpResponse:
+    """Runs `step(found, words, file)`; what it says goes above the request's page."""
+    found = find(request, code)
+    words, file = "", None
+    if form_options.pop("with_words", True):
+        form = WordsForm(request.POST, request.FILES, **form_options)
+        if not form.is_valid():
+            messages.error(request, first_error(form))
+            return go(request, "support_detail", code)
+        words, file = form.cleaned_data["words"], form.cleaned_data.get("file")
+    try:
+        step(found, words, file)
+    except (CannotMove, support.CannotAsk, Refused) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, done)
+    return go(request, "support_detail", code)
+
+
+@in_room
+@require_POST
+def write(request: HttpRequest, code: str) -> HttpResponse:
+    def step(found, words, file):
+        support.write_message(request=found, body=words, file=file, by=request.user)
+
+    return _take(request, code, step, _("Pesan terkirim."), with_file=True)
+
+
+@in_room
+@require_POST
+def confirm(request: HttpRequest, code: str) -> HttpResponse:
+    def step(found, words, file):
+        support.confirm_support(request=found, by=request.user)
+
+    return _take(request, code, step, _("Terima kasih. Permintaan ini selesai."), with_words=False)
+
+
+@in_room
+@require_POST
+def reopen(request: HttpRequest, code: str) -> HttpResponse:
+    def step(found, words, file):
+        support.reopen_support(request=found, words=words, by=request.user)
+
+    return _take(request, code, step, _("Dibuka lagi. Instansi mendapat kabar."))
+
+
+@in_room
+@require_POST
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    def step(found, words, file):
+        support.start_support(request=found, by=request.user)
+
+    return _take(request, code, step, _("Dicatat: sedang dikerjakan."), with_words=False)
+
+
+@in_room
+@require_POST
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    def step(found, words, file):
+        support.ask_back(request=found, words=words, by=request.user)
+
+    return _take(request, code, step, _("Pertanyaan terkirim."))
+
+
+@in_room
+@require_POST
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    def step(found, words, file):
+        support.answer_support(request=found, answer=words, by=request.user)
+
+    return _take(request, code, step, _("Jawaban terkirim."))
