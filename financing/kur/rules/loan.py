@@ -200,6 +200,16 @@ class Months(Rule):
                 _("Cicilan {months} bulan terlalu lama: batas {work} bulan dan lama kontrak."),
                 values,
             )
+        if facts.purpose == "kmk":
+            return Sentence(
+                _("Cicilan {months} bulan terlalu lama. Modal kerja paling lama {work} bulan."),
+                values,
+            )
+        if facts.purpose == "ki":
+            return Sentence(
+                _("Cicilan {months} bulan terlalu lama. Investasi paling lama {build} bulan."),
+                values,
+            )
         return Sentence(
             _("Cicilan terlalu lama: modal kerja {work} bulan, investasi {build} bulan."), values
         )

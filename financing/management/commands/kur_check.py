@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from financing.kur import products
+from financing.kur import fields, products
 from financing.kur.advice import advise
 from financing.kur.engine import check_all
 from financing.kur.facts import Facts
@@ -28,11 +28,15 @@ class Command(BaseCommand):
     requires_system_checks = ()  # needs no database
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE.json")
+        parser.add_argument("file", metavar="FILE.json", nargs="?", default="")
+        parser.add_argument("--fields", action="store_true", help="cetak daftar isian lalu selesai")
         parser.add_argument("--on", default="", help="hari pemeriksaan, YYYY-MM-DD")
         parser.add_argument("--products", default="", help="berkas JSON: daftar produk bank")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["fields"]:
+            self.stdout.write(json.dumps(fields.schema(), ensure_ascii=False, indent=1))
+            return
         try:
             answer = self.answer(options["file"], options["on"], options["products"])
         except BadInput as problem:
@@ -91,6 +95,8 @@ def read_day(text: str) -> date:
 
 
 def read_json(name: str) -> Any:
+    if not name:
+        raise BadInput(_("Sebutkan berkas JSON yang berisi data pemohon."))
     try:
         path = Path(name)
         if path.stat().st_size > MOST_BYTES:

@@ -1,6 +1,7 @@
 """kur_check and kur_instalment: JSON out, or one sentence and exit code 2; no database."""
 
 import json
+import os
 import subprocess
 import sys
 from io import StringIO
@@ -143,7 +144,38 @@ def test_bad_facts_get_a_sentence_and_code_two(tmp_path, content, on, words):
     assert len(err.strip().splitlines()) == 1
 
 
+def test_the_fields_are_listed():
+    code, out, _err = run("kur_check", "--fields")
+    assert code == 0
+    assert {"amount", "months", "has_nib"} <= {field["name"] for field in json.loads(out)}
+
+
+def test_from_a_shell_without_a_database(tmp_path):
+    """As a script calls it: own process, no database to be reached, no trace on bad input."""
+    env = os.environ | {
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+        "DJANGO_SETTINGS_MODULE": "ikm_portal.settings.test",
+    }
+
+    def shell(*args):
+        program = "import sys; from django.core.management import execute_from_command_line as go;"
+        command = [sys.executable, "-c", program + "go(['manage.py', *sys.argv[1:]])", *args]
+        return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True)
+
+    good = written(tmp_path, {"amount": 20_000_000, "months": 12})
+    done = shell("kur_check", good, "--on", "2026-11-24")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["schemes"][1]["verdict"] == "unknown"
+    done = shell("kur_check", written(tmp_path, {"amount": -5}), "--on", "2026-11-24")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip().endswith(".")
+    done = shell("kur_instalment", "--amount", "x", "--months", "12")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_a_missing_or_unreadable_file(tmp_path):
+    assert run("kur_check")[0] == 2
     assert run("kur_check", str(tmp_path / "none.json"))[0] == 2
     assert run("kur_check", str(tmp_path))[0] == 2
     binary = tmp_path / "binary.json"

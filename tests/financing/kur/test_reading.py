@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from financing.kur import fields
+from financing.kur.engine import check
 from financing.kur.facts import COUNTS, NAMES, NO_BANK, SCHEMES, Facts, sector_of_kbli
 from financing.kur.reading import BadFact, changed, read_facts
 
-from .people import TODAY, applicant, random_facts
+from .people import TODAY, applicant, random_facts, rules
 
 
 def test_facts_survive_a_round_trip_through_json():
@@ -20,6 +21,12 @@ def test_facts_survive_a_round_trip_through_json():
     for _ in range(300):
         facts = random_facts(rng, TODAY, unknown=0.3)
         assert read_facts(json.loads(json.dumps(facts.to_json())), TODAY) == facts
+
+
+def test_ten_short_questions_are_enough_to_know_about_mikro():
+    short = {field.name: getattr(applicant(), field.name) for field in fields.SHORT}
+    result = check(Facts(**short), rules(), "mikro", TODAY)
+    assert result.eligible
 
 
 def test_nothing_said_is_nothing_known():
