@@ -23,7 +23,7 @@ RUNTIME_LOCK = PROJECT / "requirements.lock"
 DEV_LOCK = PROJECT / "requirements-dev.lock"
 OLDEST, NEWEST = (3, 12), (3, 14)
 # Commands that use development tools; all others need only what production needs.
-DEV_COMMANDS = {"verify", "bench", "makemessages"}
+DEV_COMMANDS = {"verify", "test", "bench", "makemessages"}
 
 ADVICE = (
     "Butuh Python 3.12, 3.13 atau 3.14 (dengan modul venv). Pasang salah satunya, misalnya "

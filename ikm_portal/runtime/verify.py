@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,10 @@ BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-c
 
 # It has no `python -m`; its script in bin/ would name an interpreter by an absolute path.
 _IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run()"
+
+# Tests that share one running portal name a group, which stays on one process.
+_PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup")
+_QUICK = ("-m", "not browser and not slow")
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,28 @@ def verify(arguments: list[str]) -> int:
     options, for_pytest = parser.parse_known_args(arguments)
     if not options.fast:
         os.environ["CHROMIUM"] = find_browser()
-    # Servers of its own beside those of `up`: tests may flush, kill and fill them.
-    home = State.here()
-    os.environ["IKM_STATE_DIR"] = str(home.root / "verify")
+    with _servers():
+        failed = _run_checks()
+        if failed:
+            _say(f"\nGagal: {', '.join(failed)}\n")
+        status = _pytest([*_PARALLEL, *(_QUICK if options.fast else ()), *for_pytest])
+        if failed:  # again, or a screenful of passing tests would hide it
+            print(f"Gagal: {', '.join(failed)}", file=sys.stderr, flush=True)
+        return status or bool(failed)
+
+
+def test(arguments: list[str]) -> int:
+    """`manage.py test …`: pytest alone, with its own arguments, and the servers it needs."""
+    if any(shutil.which(name) for name in BROWSERS):
+        os.environ["CHROMIUM"] = find_browser()
+    with _servers():
+        return _pytest(arguments)
+
+
+@contextmanager
+def _servers() -> Iterator[None]:
+    """Servers of its own beside those of `up`: tests may flush, kill and fill them."""
+    os.environ["IKM_STATE_DIR"] = str(State.here().root / "verify")
     os.environ["IKM_THROWAWAY"] = "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "ikm_portal.settings.test"
     state = State.here()
@@ -51,13 +75,7 @@ def verify(arguments: list[str]) -> int:
     servers.use(fill(state))
     try:
         compile_catalogues()
-        failed = _run_checks()
-        if failed:
-            _say(f"\nGagal: {', '.join(failed)}\n")
-        status = _pytest(for_pytest, fast=options.fast)
-        if failed:  # again, or a screenful of passing tests would hide it
-            print(f"Gagal: {', '.join(failed)}", file=sys.stderr, flush=True)
-        return status or bool(failed)
+        yield
     finally:
         servers.leave(wait=30)
 
@@ -134,12 +152,8 @@ def _run(check: Check) -> tuple[Check, bool]:
     return check, passed
 
 
-def _pytest(extra: list[str], *, fast: bool) -> int:
-    chosen = ["-m", "not browser and not slow"] if fast else []
-    # Tests that share one running portal name a group, which stays on one process.
-    processes = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
-    command = [sys.executable, "-m", "pytest", *processes]
-    return subprocess.run([*command, *chosen, *extra], cwd=PROJECT).returncode
+def _pytest(arguments: list[str]) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT).returncode
 
 
 def _say(text: str) -> None:

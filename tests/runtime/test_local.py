@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.core.mail import EmailMessage
 
-from ikm_portal.runtime import processes
+from ikm_portal.runtime import binaries, processes
 from ikm_portal.runtime.commands import needs_servers
 from ikm_portal.runtime.environment import PRODUCTION, fill
 from ikm_portal.runtime.mail import EmlFolder
@@ -222,3 +222,20 @@ def test_a_browser_is_found_or_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
     with pytest.raises(StartFailed, match="Chromium tidak ditemukan"):
         find_browser()
+
+
+@pytest.mark.parametrize(("version", "taken"), [("16.2", True), ("14.9", False)])
+def test_a_system_postgres_serves_where_the_wheel_is_missing(
+    version: str, taken: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("postgres", "initdb"):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho '{name} (PostgreSQL) {version}'\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setattr(binaries, "find_spec", lambda name: None)
+    monkeypatch.setattr(binaries, "glob", lambda pattern: [])
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    if taken:
+        assert binaries.client_binaries() == tmp_path
+    else:
+        with pytest.raises(StartFailed, match="Pasang PostgreSQL 15"):
+            binaries.client_binaries()
