@@ -25,8 +25,8 @@ BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-c
 # It has no `python -m`; its script in bin/ would name an interpreter by an absolute path.
 _IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run()"
 
-# Tests that share one running portal name a group, which stays on one process.
-_PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup")
+# A file stays on one process: its tests may share one running portal.
+_PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile")
 _QUICK = ("-m", "not browser and not slow")
 
 

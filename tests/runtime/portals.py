@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -37,6 +38,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
 def processes_of(root: Path) -> list[psutil.Process]:
     """Everything alive that works in this state folder, whoever is its parent by now."""
     found = []
@@ -44,7 +52,7 @@ def processes_of(root: Path) -> list[psutil.Process]:
         try:
             inside = Path(process.cwd()).is_relative_to(root)
             named = process.environ().get("IKM_STATE_DIR") == str(root)
-            if (inside or named) and process.status() != psutil.STATUS_ZOMBIE:
+            if (inside or named) and alive(process):
                 found.append(process)
         except psutil.Error:
             continue
@@ -138,11 +146,12 @@ class Portal:
     def children(self, word: str) -> list[psutil.Process]:
         """Direct children of the supervisor whose command line holds `word`."""
         assert self.process
-        return [
-            child
-            for child in psutil.Process(self.process.pid).children()
-            if child.status() != psutil.STATUS_ZOMBIE and word in " ".join(child.cmdline())
-        ]
+        found = []
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.Error):  # one that is just ending has no command line
+                if alive(child) and word in " ".join(child.cmdline()):
+                    found.append(child)
+        return found
 
     def run(self, *arguments: str) -> str:
         """Another `manage.py` command beside it; answers what it printed."""
