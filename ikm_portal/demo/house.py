@@ -31,7 +31,7 @@ ASSOCIATIONS = [
 
 # association, what is counted, number, out of, roughly, source
 _FIGURES = [
-    ("kopi-bubuk", "Anggota", 60, None, False, _PRESS),
+    ("kopi-bubuk", "Anggota yang disebut di rapat", 60, None, False, _PRESS),
     ("garam-beryodium", "Pengemas yang sudah jadi anggota", 13, 30, True, _PRESS),
     ("keripik-pisang", "Anggota", 40, None, False, _EXAMPLE),
 ]
@@ -61,14 +61,14 @@ def hashed_password() -> str:
 def furnish(hashed: str) -> None:
     """Staff with their groups, the three associations with their figures and managers."""
     _staff(hashed)
-    place = Region.objects.get(code="18.71")
+    province = Region.objects.get(code="18")
     for slug, short, name, commodity, kbli, icon, about in ASSOCIATIONS:
         association = Association.objects.create(
             slug=slug,
             name=name,
             commodity=commodity,
             kbli=KbliCode.objects.get(code=kbli, edition="2020"),
-            region=place,
+            region=province,
             icon=icon,
             about=about,
             is_demo=True,

@@ -54,6 +54,7 @@ def _person(one: Invented, place: Region) -> Person:
         sex=one.sex,
         region=place,
         phone=one.phone,
+        npwp=one.npwp,
         address=one.address,
         is_married=one.is_married,
     )

@@ -101,6 +101,7 @@ class Invented:
     started_on: datetime.date
     workers: int
     yearly_sales: int
+    npwp: str
     permits: tuple[tuple[str, str], ...]
     login: str
     confirmed: bool
@@ -163,13 +164,15 @@ def _person(
     years = min(rng.lognormvariate(math.log(7), 0.6), age - 19)
     workers = rng.choices([1, 2, 3, 4, 5, 7, 9, 12], weights=[14, 26, 24, 14, 10, 6, 4, 2])[0]
     sales = rng.lognormvariate(math.log(trade.median_sales), 0.55) * (0.5 + workers / 5)
+    sales = min(max(int(sales), 18_000_000), 4_500_000_000) // 1_000_000 * 1_000_000
+    nik = _nik(kecamatan, birth, sex, number)
     return Invented(
         trade=trade.slug,
         number=number,
         name=name,
         sex=sex,
         birth_date=birth,
-        nik=_nik(kecamatan, birth, sex, number),
+        nik=nik,
         # 0840 belongs to no operator: a call or chat to an invented person reaches nobody.
         phone=f"+6284000{rng.randrange(100):02d}{number:04d}",
         is_married=age > 25 and rng.random() < 0.85,
@@ -178,7 +181,9 @@ def _person(
         firm=_firm_name(rng, trade, name, sex, firms),
         started_on=_ANCHOR - datetime.timedelta(days=int(max(years, 1) * 365.25)),
         workers=workers,
-        yearly_sales=min(max(int(sales), 18_000_000), 4_500_000_000) // 1_000_000 * 1_000_000,
+        yearly_sales=sales,
+        # A person's NPWP is the NIK; whoever sells more has one more often.
+        npwp=nik if sales > 200_000_000 or rng.random() < 0.35 else "",
         permits=tuple(
             (kind, _permit_number(kind, number))
             for kind, share in trade.permits.items()

@@ -24,13 +24,6 @@ from ikm_portal.runtime.state import PROJECT, StartFailed, State
 
 LOOK_EVERY = 0.2
 READY_WITHIN = 60
-ACCOUNTS = """\
-  staf@disperindag.test       petugas Disperindag
-  kepala@disperindag.test     penyetuju kedua
-  pengurus@kopi.test          pengurus asosiasi (juga @garam.test, @keripik.test)
-  anggota1@kopi.test          anggota (juga anggota2@kopi.test, anggota1@garam.test, …)
-  petugas@bri.test            petugas bank (juga kepala@bri.test, petugas@bni.test, …)
-  Kata sandi semua akun contoh: demo-ikm-2023"""
 
 
 class Stopped(Exception):
@@ -169,12 +162,21 @@ class Supervisor:
     def _greet(self, seconds: float) -> None:
         _say(f"\nPortal siap di http://127.0.0.1:{self._port} ({seconds:.0f} detik)\n")
         if (self._state.root / "demo").exists():
-            _say(ACCOUNTS)
+            _say(_accounts())
         _say(f"\n  Surat keluar: {self._state.root / 'mail'}")
         _say(f"  Catatan: {self._state.log}\n  Berhenti: Ctrl-C\n")
 
     def _log(self, child: Child) -> Path:
         return self._state.log / f"{child.name}.log"
+
+
+def _accounts() -> str:
+    """Read only when there are any: the list is plain data, no Django starts for it."""
+    from ikm_portal.demo.accounts import DEMO_ACCOUNTS, PASSWORD
+
+    width = max(len(email) for email, _role in DEMO_ACCOUNTS) + 3
+    lines = [f"  {email:{width}}{role}" for email, role in DEMO_ACCOUNTS]
+    return "\n".join([*lines, f"  Kata sandi semua akun contoh: {PASSWORD}"])
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
