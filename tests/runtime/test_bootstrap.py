@@ -85,6 +85,7 @@ def _small_lock(folder: Path) -> Path:
     return lock
 
 
+@pytest.mark.slow
 def test_pip_does_it_where_uv_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "_install_with_uv", lambda python, lock: False)
     lock, venv = _small_lock(tmp_path), tmp_path / "venv"
@@ -95,6 +96,7 @@ def test_pip_does_it_where_uv_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not bootstrap.is_ready(venv, lock)
 
 
+@pytest.mark.slow
 def test_a_package_that_was_tampered_with_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
