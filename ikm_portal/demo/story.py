@@ -34,7 +34,7 @@ class CannotTell(Exception):
 
 
 @transaction.atomic
-def tell(*, stage: str = STAGES[-1], seed: int = SEED, say: Say) -> None:
+def tell(*, stage: str = STAGES[-1], seed: int | None = None, say: Say) -> None:
     """Plays every stage up to `stage` that was not played before. All or nothing.
 
     Accounts with a password that stands in the README must never come to a real portal:
@@ -42,7 +42,11 @@ def tell(*, stage: str = STAGES[-1], seed: int = SEED, say: Say) -> None:
     """
     if not settings.DEMO:
         raise CannotTell("Data contoh hanya untuk portal contoh (settings.DEMO).")
-    played = _played(seed)
+    played, begun = _played()
+    if seed is not None and begun not in {None, seed}:
+        raise CannotTell(f"Cerita ini sudah dimulai dengan --seed {begun}.")
+    if seed is None:
+        seed = SEED if begun is None else begun
     for name in STAGES[: STAGES.index(stage) + 1]:
         if name in played:
             continue
@@ -53,12 +57,11 @@ def tell(*, stage: str = STAGES[-1], seed: int = SEED, say: Say) -> None:
         say(f"{_TITLES[name]}: {(timezone.now() - began).total_seconds():.1f} detik")
 
 
-def _played(seed: int) -> set[str]:
-    entries = Entry.objects.filter(action__in=[f"demo.story.{name}" for name in STAGES])
-    seeds = {entry.data["seed"] for entry in entries}
-    if seeds - {seed}:
-        raise CannotTell(f"Cerita ini sudah dimulai dengan --seed {min(seeds)}.")
-    return {entry.action.removeprefix("demo.story.") for entry in entries}
+def _played() -> tuple[set[str], int | None]:
+    """The stages that the trail knows of, and the seed that they were told with."""
+    entries = list(Entry.objects.filter(action__in=[f"demo.story.{name}" for name in STAGES]))
+    names = {entry.action.removeprefix("demo.story.") for entry in entries}
+    return names, entries[0].data["seed"] if entries else None
 
 
 def _office() -> Institution:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 
-from associations.models import Membership, Region
+from associations.models import Membership, Owner, Region
 from financing.models import Application, Referral, SupportRequest
 from ikm_portal.audit.models import Entry
 from ikm_portal.demo import story
+from ikm_portal.demo.people import invent
 from meetings.models import Meeting
 
 pytestmark = pytest.mark.django_db
@@ -16,12 +17,13 @@ pytestmark = pytest.mark.django_db
 
 def test_stages_build_on_each_other():
     said: list[str] = []
-    story.tell(stage="meeting", say=said.append)
+    story.tell(stage="meeting", seed=7, say=said.append)
     assert Meeting.objects.count() == 3
     assert not Membership.objects.exists()
 
     story.tell(stage="members", say=said.append)
     assert Membership.objects.count() == 113
+    assert {owner.nik for owner in Owner.objects.all()} == {one.nik for one in invent(7)}
     assert not Application.objects.exists()
 
     story.tell(stage="applied", say=said.append)

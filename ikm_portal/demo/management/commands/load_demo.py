@@ -15,9 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--stage", choices=STAGES, default=STAGES[-1], help="how far to tell")
-        parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same people")
+        parser.add_argument(
+            "--seed",
+            type=int,
+            help=f"the same seed, the same people; that of the story so far, else {SEED}",
+        )
 
-    def handle(self, *args: Any, stage: str, seed: int, **options: Any) -> None:
+    def handle(self, *args: Any, stage: str, seed: int | None, **options: Any) -> None:
         def say(line: str) -> None:
             self.stdout.write(f"  {line}")
             self.stdout.flush()
