@@ -1,0 +1,58 @@
+"""What banks offer: products, and the days they set themselves for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from associations.models import Region
+from financing.kur.products import ProductRules
+from financing.models import Bank, Branch, Product
+
+
+@dataclass(frozen=True)
+class Offers:
+    """One bank with what it offers, smallest loans first."""
+
+    bank: Bank
+    products: list[Product]
+
+
+def offers_by_bank() -> list[Offers]:
+    """In the order of bank codes: the portal prefers none. Two queries at most."""
+    found: dict[int, Offers] = {}
+    for product in Product.objects.on_offer().order_by("bank__code", "min_amount", "pk"):
+        found.setdefault(product.bank_id, Offers(product.bank, [])).products.append(product)
+    return list(found.values())
+
+
+def products_serving(kabupaten: str) -> list[Product]:
+    """On offer at banks with an open branch for a kabupaten (18.71), in the order of bank codes."""
+    serving = Branch.objects.filter(is_active=True, serves=kabupaten).values("bank")
+    offered = Product.objects.on_offer().filter(bank__in=serving)
+    return list(offered.order_by("bank__code", "min_amount", "pk"))
+
+
+def kabupaten_choices() -> list[tuple[str, str]]:
+    """Code and name of Lampung's kabupaten and cities."""
+    rows: Iterable[tuple[str, str]] = (
+        Region.objects.filter(level="kabupaten", code__startswith="18.")
+        .order_by("code")
+        .values_list("code", "name")
+    )
+    return list(rows)
+
+
+def rules_of(product: Product) -> ProductRules:
+    """A product's limits as the engine reads them."""
+    return ProductRules(
+        code=product.slug,
+        bank=product.bank.institution.slug,
+        scheme=product.scheme,
+        name=product.name,
+        min_amount=product.min_amount,
+        max_amount=product.max_amount,
+        max_months=product.max_months_working_capital,
+        max_months_ki=product.max_months_investment,
+        source=product.source,
+    )

@@ -1,0 +1,81 @@
+"""/kur/: the rules in force, in plain words, with what is not sure said openly."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from financing.forms.kur import DayForm
+from financing.kur.explain import SchemePage, comparison, explain, open_questions
+from financing.kur.papers import extra_collateral
+from financing.kur.ruleset import RuleSet
+from financing.queries.offers import offers_by_bank
+from financing.rulebook import current_rules
+from financing.views.kur.changes import LAMPUNG, periods, turns
+
+IN_TABLE = ("amount", "rate", "months", "business_age")
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    rules, today = current_rules(), timezone.localdate()
+    form, day = asked_day(request, rules, today)
+    pages = explain(rules, day, LAMPUNG)
+    context = {
+        "form": form,
+        "day": day,
+        "is_today": day == today,
+        "periods": periods(rules, today),
+        "pages": pages,
+        "table": [(page, [page.point(key) for key in IN_TABLE]) for page in pages],
+        "in_table": IN_TABLE,
+        "collateral": extra_collateral("mikro", None, day, rules),
+        "sanction": rules.get("*", "sanction_for_asking_collateral_below_threshold", day),
+        "fees": rules.get("*", "fees_provisi_admin", day),
+        "unsure": unsure(pages),
+        "open_questions": open_questions() if day.year >= 2026 else (),
+        "turns": turns(rules),
+        "offers": offers_by_bank(),
+        "sources": sources_of(pages),
+        "version": rules.version,
+    }
+    return render(request, "kur/about.html", context, status=422 if form.errors else 200)
+
+
+def asked_day(
+    request: HttpRequest, rules: RuleSet, today: datetime.date
+) -> tuple[DayForm, datetime.date]:
+    """The day in `?pada=`; today where there is none or it cannot be used."""
+    limits = {"first": rules.first_day(), "last": today}
+    if "pada" not in request.GET:
+        return DayForm(initial={"pada": today}, **limits), today
+    form = DayForm(request.GET, **limits)
+    return form, form.cleaned_data["pada"] if form.is_valid() else today
+
+
+def unsure(pages: list[SchemePage]) -> list[tuple[str, list[Any]]]:
+    """Label and the schemes whose value is not verified, line by line of the table."""
+    rows = []
+    for label, points in comparison(pages):
+        named = zip(pages, points, strict=True)
+        marked = [{"name": page.name, "point": point} for page, point in named if point.mark]
+        if marked:
+            rows.append((label, marked))
+    return rows
+
+
+def sources_of(pages: list[SchemePage]) -> list[dict[str, str]]:
+    """Every source behind the page, once, in the order of its number."""
+    found: dict[str, dict[str, str]] = {}
+    for page in pages:
+        for holder in (*page.points, *page.papers, page.collateral):
+            for source in holder.sources:
+                found.setdefault(source["id"], source)
+    return [found[key] for key in sorted(found)]
