@@ -118,7 +118,7 @@ def _page(scheme: str, rules: RuleSet, on: date, region: str | None) -> SchemePa
     ]
     listed = _papers(scheme, get["plafon_max_inclusive"], rules, on)
     low = get["plafon_min_exclusive"]
-    right = extra_collateral(scheme, (low.value if low else 0) + 1, on, rules)
+    right = extra_collateral(scheme, ((low.value if low else 0) or 0) + 1, on, rules)
     return SchemePage(scheme, NAMES[scheme], _FOR_WHOM[scheme], tuple(points), tuple(listed), right)
 
 
@@ -145,7 +145,7 @@ def mark_words(point: Point) -> str:
 def _amount(row: Row | None, low: Row | None, rules: RuleSet) -> Point:
     text = Sentence("")
     if row is not None and row.value is not None:
-        values = {"high": rupiah(row.value), "low": rupiah(low.value if low else 0)}
+        values = {"high": rupiah(row.value), "low": rupiah((low.value if low else 0) or 0)}
         if low is not None and low.value:
             text = Sentence(_("Di atas {low} sampai {high}"), values)
         else:
@@ -180,8 +180,8 @@ def _rate(scheme: str, rules: RuleSet, on: date, region: str | None) -> Point:
 def _months(work: Row | None, build: Row | None, rules: RuleSet) -> Point:
     text = Sentence("")
     if work is not None and work.value is not None:
-        values = {"work": years(work.value), "build": years(build.value if build else 0)}
-        if build is None:
+        values = {"work": years(work.value), "build": years((build.value if build else 0) or 0)}
+        if build is None or build.value is None:
             text = Sentence(_("Paling lama {work}, tidak melewati kontrak kerja"), values)
         else:
             text = Sentence(_("Modal kerja {work}, investasi {build}"), values)

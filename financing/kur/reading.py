@@ -69,6 +69,10 @@ def inconsistency(facts: Facts, on: date) -> BadFact | None:
         day = getattr(facts, name)
         if day is not None and day > on:
             return BadFact(_("{field}: tanggalnya masih di depan."), name, field=_ask(name))
+    for name in ("amount", "months"):
+        number = getattr(facts, name)
+        if number is not None and number < 1:
+            return BadFact(_("{field}: isi lebih dari nol."), name, field=_ask(name))
     born, start = facts.birth_date, facts.business_started_on
     if born and start and start < born:
         name = "business_started_on"

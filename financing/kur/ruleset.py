@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from financing.kur.facts import FARMING, PRODUCTION
+from financing.kur.keys import check_row
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "kur_rules.json"
 VERIFIED = frozenset({"verified_text", "verified_secondary"})
@@ -68,9 +69,10 @@ class RuleSet:
     """An immutable set of rows. ``version`` names its content: same rows, same version."""
 
     def __init__(self, rows: Iterable[Row], sources: Mapping[str, Mapping[str, str]]) -> None:
-        self.rows = tuple(sorted(rows, key=_order))
+        ordered = sorted(((canonical(r.as_json()), r) for r in rows), key=lambda pair: pair[0])
+        self.rows = tuple(row for _bytes, row in ordered)
         self.sources = {key: dict(value) for key, value in sorted(sources.items())}
-        content = canonical({"rows": [r.as_json() for r in self.rows], "sources": self.sources})
+        content = b"\n".join([*(data for data, _row in ordered), canonical(self.sources)])
         self.version = "kur-" + hashlib.sha256(content).hexdigest()[:16]
         self._by_key: dict[tuple[str, str], list[Row]] = {}
         for row in self.rows:
@@ -81,8 +83,14 @@ class RuleSet:
     def from_rows(
         cls, rows: Iterable[Mapping[str, Any]], sources: Mapping[str, Mapping[str, str]]
     ) -> RuleSet:
-        """From plain dicts (keys of ``Row``; dates as ``date`` or ISO text, ``None`` = open)."""
-        return cls((_row(item) for item in rows), sources)
+        """From plain dicts (keys of ``Row``; dates as ``date`` or ISO text, ``None`` = open).
+
+        Raises ``keys.BadRule`` for a row whose value has a shape that the engine cannot compare.
+        """
+        listed = list(rows)
+        for item in listed:
+            check_row(item)
+        return cls((_row(item) for item in listed), sources)
 
     @classmethod
     def from_file(cls, path: Path = DATA) -> RuleSet:
@@ -203,10 +211,6 @@ def _day(value: date | str) -> date:
 
 def _next(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
-
-
-def _order(row: Row) -> bytes:
-    return canonical(row.as_json())
 
 
 def _meets(condition: Mapping[str, Any] | None, sector: str | None) -> bool:

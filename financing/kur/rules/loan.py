@@ -41,7 +41,7 @@ class Amount(Rule):
 
     def terms(self, rules: RuleSet, scheme: str, on: date) -> Terms:
         low = rules.get(scheme, "plafon_min_exclusive", on)
-        return simple(rules, scheme, on, "plafon_max_inclusive", low=low.value if low else 0)
+        return simple(rules, scheme, on, "plafon_max_inclusive", low=low.value or 0 if low else 0)
 
     def judge(self, facts: Facts, t: Terms) -> int:
         if facts.amount is None:
