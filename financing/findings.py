@@ -60,21 +60,25 @@ class Choice:
     @property
     def asked(self) -> list[str]:
         """What the bank will still want to know."""
-        return [_said(f) for f in self._all() if f.outcome == Outcome.UNKNOWN]
+        return self._said(Outcome.UNKNOWN)
 
     @property
     def checked(self) -> list[str]:
-        """What only the bank can look up, or decides by itself."""
-        return [
-            _said(f) for f in self._all() if f.outcome in (Outcome.BANK_CHECKS, Outcome.WARNING)
-        ]
+        """What only the bank can look up."""
+        return self._said(Outcome.BANK_CHECKS)
+
+    @property
+    def noted(self) -> list[str]:
+        """What does not speak against it for certain."""
+        return self._said(Outcome.WARNING)
 
     @property
     def fulfilled(self) -> list[str]:
-        return [_said(f) for f in self._all() if f.outcome == Outcome.PASSED]
+        return self._said(Outcome.PASSED)
 
-    def _all(self) -> tuple[Finding, ...]:
-        return self.result.scheme.findings + self.result.findings
+    def _said(self, outcome: Outcome) -> list[str]:
+        findings = self.result.scheme.findings + self.result.findings
+        return [_said(finding) for finding in findings if finding.outcome == outcome]
 
 
 def facts_of(application: Application) -> Facts:

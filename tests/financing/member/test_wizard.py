@@ -160,7 +160,7 @@ def test_the_instalment_and_the_findings_stand_on_the_card(me, application):
     me.post(at(application, "kebutuhan"), NEED)
     page = me.get(at(application, "bank")).content.decode()
     assert "Rp1.108.015" in page  # 25 million, 24 months, 6% effective
-    assert "syarat sudah terpenuhi" in page
+    assert "akan ditanya" in page
     assert "tidak boleh meminta agunan tambahan" in page
 
 
