@@ -49,7 +49,8 @@ def new(request) -> HttpResponse:
     """A member asks for their own business, a manager for the association."""
     user = request.user
     managed = list(Association.objects.visible_to(user)) if user.is_manager else []
-    form = SupportForm(posted(request), request.FILES, associations=managed)
+    files = request.FILES if request.method == "POST" else None
+    form = SupportForm(posted(request), files, associations=managed)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -42,6 +42,10 @@ def test_a_new_request_with_a_photo(me, cast):
     assert request.messages.get().document is not None
 
 
+def test_a_form_that_is_only_looked_at_complains_of_nothing(me):
+    assert "Belum bisa disimpan" not in me.get(reverse("member:support_new")).content.decode()
+
+
 def test_what_is_wrong_stands_on_the_form_and_nothing_is_asked(me, cast):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
