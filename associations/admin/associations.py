@@ -17,6 +17,8 @@ from associations.models import (
     Membership,
     Region,
 )
+from ikm_portal.accounts.enums import Kind
+from ikm_portal.accounts.models import User
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.base import OfficeInline
 from ikm_portal.audit.admin.timeline import name_actions
@@ -49,6 +51,11 @@ class ManagerInline(OfficeInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user").order_by("-since", "pk")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(kind=Kind.MANAGER)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class MemberForm(forms.Form):
@@ -88,7 +95,7 @@ class MemberForm(forms.Form):
 
 
 def _register(association, by, data):
-    permits = {PermitKind.NIB: data["nib"]} if data["nib"] else {}
+    permits = {str(PermitKind.NIB): data["nib"]} if data["nib"] else {}
     return register_member(
         association=association,
         person=Person(

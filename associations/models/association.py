@@ -78,7 +78,9 @@ class Association(models.Model):
 class AssociationFigure(models.Model):
     """A count as somebody stated it: 60 members; 13 of about 30 packers. Never without a source."""
 
-    association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="figures")
+    association = models.ForeignKey(
+        Association, on_delete=models.CASCADE, related_name="figures", verbose_name=_("asosiasi")
+    )
     label = models.CharField(_("apa yang dihitung"), max_length=120)
     value = models.PositiveIntegerField(_("jumlah"))
     out_of = models.PositiveIntegerField(_("dari"), null=True, blank=True)
@@ -105,9 +107,14 @@ class AssociationFigure(models.Model):
 class Manager(models.Model):
     """A person who works for an association in the portal (pengurus)."""
 
-    association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="managers")
+    association = models.ForeignKey(
+        Association, on_delete=models.CASCADE, related_name="managers", verbose_name=_("asosiasi")
+    )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="managed"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="managed",
+        verbose_name=_("akun"),
     )
     role = models.CharField(_("jabatan"), max_length=60, default="pengurus")
     since = models.DateField(_("sejak"), db_default=Now())

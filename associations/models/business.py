@@ -24,7 +24,9 @@ class BusinessQuerySet(models.QuerySet["Business"]):
 class Business(models.Model):
     """A small industry (IKM): what it makes, since when, how large."""
 
-    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="businesses")
+    owner = models.ForeignKey(
+        Owner, on_delete=models.PROTECT, related_name="businesses", verbose_name=_("pemilik")
+    )
     name = models.CharField(_("nama usaha"), max_length=150)
     product = models.CharField(_("produk"), max_length=120)
     kbli = models.ForeignKey(
@@ -42,8 +44,8 @@ class Business(models.Model):
         "associations.Region", on_delete=models.PROTECT, verbose_name=_("kecamatan atau desa")
     )
     is_demo = models.BooleanField(default=False, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
+    updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
     objects = BusinessQuerySet.as_manager()
 
@@ -69,7 +71,9 @@ class Business(models.Model):
 class Permit(models.Model):
     """A paper that a business holds: NIB, SKU, PIRT, halal, SNI, brand."""
 
-    business = models.ForeignKey(Business, on_delete=models.CASCADE, related_name="permits")
+    business = models.ForeignKey(
+        Business, on_delete=models.CASCADE, related_name="permits", verbose_name=_("usaha")
+    )
     kind = models.CharField(_("jenis"), max_length=8, choices=PermitKind)
     number = models.CharField(_("nomor"), max_length=40, blank=True)
     valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
@@ -109,16 +113,21 @@ class Membership(models.Model):
     """A business in an association. It counts once the person has confirmed it."""
 
     association = models.ForeignKey(
-        "associations.Association", on_delete=models.PROTECT, related_name="memberships"
+        "associations.Association",
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("asosiasi"),
     )
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="memberships")
+    business = models.ForeignKey(
+        Business, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("usaha")
+    )
     state = models.CharField(
         _("keadaan"), max_length=10, choices=MembershipState, default=MembershipState.INVITED
     )
     member_number = models.CharField(_("nomor anggota"), max_length=30, blank=True)
     joined_on = models.DateField(_("anggota sejak"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
+    updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
     objects = MembershipQuerySet.as_manager()
 

@@ -48,7 +48,9 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 class Consent(models.Model):
     """One person's yes to one purpose, and for a bank: to that bank only."""
 
-    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="consents")
+    owner = models.ForeignKey(
+        Owner, on_delete=models.CASCADE, related_name="consents", verbose_name=_("pemilik data")
+    )
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, verbose_name=_("naskah"))
     purpose = models.CharField(_("tujuan"), max_length=12, choices=ConsentPurpose)
     recipient = models.ForeignKey(
@@ -60,13 +62,17 @@ class Consent(models.Model):
     )
     channel = models.CharField(_("cara"), max_length=6, choices=ConsentChannel)
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("diberikan oleh"),
     )
     given_on = models.DateField(_("diberikan"))
     valid_until = models.DateField(_("berlaku sampai"))
     withdrawn_at = models.DateTimeField(_("ditarik"), null=True, blank=True)
     replaced_at = models.DateTimeField(_("diganti"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
 
     objects = ConsentQuerySet.as_manager()
 

@@ -30,9 +30,14 @@ class Institution(models.Model):
 class InstitutionContact(models.Model):
     """A person who answers for an institution in the portal (not banks: they have postings)."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="contacts")
+    institution = models.ForeignKey(
+        Institution, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("instansi")
+    )
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="institution_contact"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="institution_contact",
+        verbose_name=_("akun"),
     )
 
     class Meta:

@@ -58,8 +58,8 @@ class Owner(models.Model):
         "associations.Region", on_delete=models.PROTECT, verbose_name=_("kecamatan atau desa")
     )
     is_demo = models.BooleanField(default=False, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
+    updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
     objects = OwnerQuerySet.as_manager()
 

@@ -25,7 +25,12 @@ class Region(models.Model):
     name = models.CharField(_("nama"), max_length=100)
     level = models.CharField(_("tingkat"), max_length=10, choices=RegionLevel)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("bagian dari"),
     )
 
     objects = RegionQuerySet.as_manager()

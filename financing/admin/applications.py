@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
@@ -97,7 +99,7 @@ def _may_unmask(user, application):
 @admin.register(Application)
 class ApplicationAdmin(WorkflowAdmin):
     list_display = ["code", "state_chip", "applicant", "wish", "sent_on", "due"]
-    list_filter = [StateFilter, LateFilter, "product__bank", "association"]
+    list_filter: ClassVar[Any] = [StateFilter, LateFilter, "product__bank", "association"]
     search_fields = ["=code", "owner__name"]
     search_help_text = _("Kode pengajuan atau nama pemohon.")
     ordering = ["-id"]

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.utils.translation import gettext_lazy as _
 
 from financing.models import Bank, Branch, Posting, Product, SupportKind
 from ikm_portal.accounts.enums import Kind
+from ikm_portal.accounts.models import User
 from ikm_portal.audit.admin import OfficeAdmin
 from ikm_portal.audit.admin.base import OfficeInline
 from ikm_portal.common.money import format_rupiah
+
+
+class OfficersOnly(BaseModelAdmin):
+    """Only accounts of bank officers work at a branch."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(kind=Kind.OFFICER)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Bank)
@@ -21,7 +32,7 @@ class BankAdmin(OfficeAdmin):
     fields = ["institution", "code", "decision_days", "is_active"]
 
 
-class PostingInline(OfficeInline):
+class PostingInline(OfficersOnly, OfficeInline):
     """Ends with a day in `until`: who worked where stays known."""
 
     model = Posting
@@ -51,21 +62,13 @@ class BranchAdmin(OfficeAdmin):
 
 
 @admin.register(Posting)
-class PostingAdmin(OfficeAdmin):
+class PostingAdmin(OfficersOnly, OfficeAdmin):
     list_display = ["user", "branch", "role", "since", "until"]
     list_filter = ["role", "branch__bank"]
     list_select_related = ["user", "branch"]
     search_fields = ["user__name", "branch__name"]
     autocomplete_fields = ["user", "branch"]
     fields = ["user", "branch", "role", "since", "until"]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        user = form.base_fields.get("user")
-        if user is not None:
-            user.queryset = user.queryset.filter(kind=Kind.OFFICER)
-            user.error_messages["invalid_choice"] = _("Pilih akun petugas bank.")
-        return form
 
 
 @admin.register(Product)

@@ -141,7 +141,8 @@ class CorrectionForm(forms.Form):
     note = PlainTextField(label=_("Alasan dan sumber"), max_length=200, rows=2)
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not self.errors and not (cleaned.get("amount") or cleaned.get("count")):
             raise ValidationError(_("Isi selisihnya: rupiah, jumlah debitur, atau keduanya."))
         return cleaned

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.forms import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +23,14 @@ name_actions(
 )
 
 
+class NewestEntries(BaseInlineFormSet):
+    def get_queryset(self):
+        return super().get_queryset()[:100]
+
+
 class EntryInline(ReadOnlyInline):
     model = QuotaEntry
+    formset = NewestEntries
     fields = ["at", "kind", "amount_rp", "count", "referral", "note", "by"]
     readonly_fields = ["amount_rp"]
     verbose_name_plural = _("Buku kuota: 100 baris terbaru")
@@ -35,15 +42,6 @@ class EntryInline(ReadOnlyInline):
             .select_related("referral__application", "referral__branch", "by")
             .order_by("-pk")
         )
-
-    def get_formset(self, request, obj=None, **kwargs):
-        newest = super().get_formset(request, obj, **kwargs)
-
-        class Newest(newest):
-            def get_queryset(self):
-                return super().get_queryset()[:100]
-
-        return Newest
 
     @admin.display(description=_("rupiah"))
     def amount_rp(self, entry):

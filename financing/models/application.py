@@ -46,9 +46,14 @@ class Application(models.Model):
     """A wish for credit: how much, for how long, for what, at which bank product."""
 
     code = models.CharField(_("kode"), max_length=9, unique=True, default=new_code, editable=False)
-    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="applications")
+    owner = models.ForeignKey(
+        Owner, on_delete=models.PROTECT, related_name="applications", verbose_name=_("pemohon")
+    )
     business = models.ForeignKey(
-        "associations.Business", on_delete=models.PROTECT, related_name="applications"
+        "associations.Business",
+        on_delete=models.PROTECT,
+        related_name="applications",
+        verbose_name=_("usaha"),
     )
     association = models.ForeignKey(
         "associations.Association",
@@ -56,6 +61,7 @@ class Application(models.Model):
         null=True,
         blank=True,
         related_name="applications",
+        verbose_name=_("asosiasi"),
     )
     purpose = models.CharField(_("untuk"), max_length=3, choices=Purpose, blank=True)
     amount = RupiahField(_("jumlah yang diminta"), null=True, blank=True)
@@ -73,14 +79,22 @@ class Application(models.Model):
         _("keadaan"), max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("dibuat oleh"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
+    updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
     submitted_at = models.DateTimeField(_("diajukan"), null=True, blank=True)
     verified_at = models.DateTimeField(_("diverifikasi"), null=True, blank=True)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("diverifikasi oleh"),
     )
     due_on = models.DateField(_("diperiksa paling lambat"), null=True, blank=True)
     return_note = models.TextField(_("yang perlu diperbaiki"), max_length=1000, blank=True)
@@ -136,16 +150,24 @@ class Application(models.Model):
 class ApplicationPaper(models.Model):
     """A paper in the file. A newer one of the same kind stands beside the old, not over it."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="papers")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="papers", verbose_name=_("pengajuan")
+    )
     kind = models.CharField(_("jenis"), max_length=15, choices=PaperKind)
     document = models.OneToOneField(
-        "documents.Document", on_delete=models.PROTECT, related_name="application_paper"
+        "documents.Document",
+        on_delete=models.PROTECT,
+        related_name="application_paper",
+        verbose_name=_("berkas"),
     )
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("ditambahkan oleh"),
     )
-    added_at = models.DateTimeField(auto_now_add=True)
-    removed_at = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True, verbose_name=_("ditambahkan"))
+    removed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("dikeluarkan"))
 
     class Meta:
         verbose_name = _("berkas pengajuan")

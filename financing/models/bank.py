@@ -17,7 +17,10 @@ class Bank(models.Model):
     """A KUR lender. The institution is the same bank as a party at meetings and in consents."""
 
     institution = models.OneToOneField(
-        "associations.Institution", on_delete=models.PROTECT, related_name="bank"
+        "associations.Institution",
+        on_delete=models.PROTECT,
+        related_name="bank",
+        verbose_name=_("instansi"),
     )
     code = models.CharField(_("kode bank"), max_length=3, unique=True)
     decision_days = models.PositiveSmallIntegerField(
@@ -47,7 +50,9 @@ class Bank(models.Model):
 class Branch(models.Model):
     """An office of a bank that decides on referrals from the kabupaten it serves."""
 
-    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="branches")
+    bank = models.ForeignKey(
+        Bank, on_delete=models.PROTECT, related_name="branches", verbose_name=_("bank")
+    )
     slug = models.SlugField(_("nama alamat"), unique=True)
     name = models.CharField(_("nama"), max_length=100)
     region = models.ForeignKey(
@@ -76,9 +81,14 @@ class Posting(models.Model):
     """A bank officer at a branch. One branch at a time."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="postings"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="postings",
+        verbose_name=_("petugas"),
     )
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="postings")
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="postings", verbose_name=_("cabang")
+    )
     role = models.CharField(_("peran"), max_length=8, choices=PostingRole)
     since = models.DateField(_("sejak"), db_default=Now())
     until = models.DateField(_("sampai"), null=True, blank=True)
@@ -106,7 +116,9 @@ class ProductQuerySet(models.QuerySet["Product"]):
 class Product(models.Model):
     """A bank's offer within one KUR scheme; its limits may be narrower than the rule's."""
 
-    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="products")
+    bank = models.ForeignKey(
+        Bank, on_delete=models.PROTECT, related_name="products", verbose_name=_("bank")
+    )
     slug = models.SlugField(_("nama alamat"), unique=True)
     scheme = models.CharField(_("skema"), max_length=12, choices=Scheme)
     name = models.CharField(_("nama"), max_length=100)

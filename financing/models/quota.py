@@ -19,10 +19,18 @@ class Quota(models.Model):
     """
 
     product = models.ForeignKey(
-        "financing.Product", on_delete=models.PROTECT, related_name="quotas"
+        "financing.Product",
+        on_delete=models.PROTECT,
+        related_name="quotas",
+        verbose_name=_("produk bank"),
     )
     branch = models.ForeignKey(
-        "financing.Branch", on_delete=models.PROTECT, null=True, blank=True, related_name="quotas"
+        "financing.Branch",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="quotas",
+        verbose_name=_("cabang"),
     )
     starts_on = models.DateField(_("mulai"))
     ends_on = models.DateField(_("sampai"))
@@ -67,21 +75,28 @@ class QuotaEntry(models.Model):
     what is left; a settlement changes nothing that is left unless less was granted than reserved.
     """
 
-    quota = models.ForeignKey(Quota, on_delete=models.PROTECT, related_name="entries")
+    quota = models.ForeignKey(
+        Quota, on_delete=models.PROTECT, related_name="entries", verbose_name=_("kuota")
+    )
     referral = models.ForeignKey(
         "financing.Referral",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="quota_entries",
+        verbose_name=_("rujukan"),
     )
-    kind = models.CharField(max_length=10, choices=QuotaEntryKind)
-    amount = models.BigIntegerField()
-    count = models.IntegerField()
-    note = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=10, choices=QuotaEntryKind, verbose_name=_("kejadian"))
+    amount = models.BigIntegerField(verbose_name=_("rupiah"))
+    count = models.IntegerField(verbose_name=_("debitur"))
+    note = models.CharField(max_length=200, blank=True, verbose_name=_("catatan"))
+    at = models.DateTimeField(db_default=Now(), verbose_name=_("waktu"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("oleh"),
     )
 
     class Meta:

@@ -42,16 +42,28 @@ class Referral(models.Model):
     """One application at one branch. A person has one active referral at a time."""
 
     application = models.ForeignKey(
-        "financing.Application", on_delete=models.PROTECT, related_name="referrals"
+        "financing.Application",
+        on_delete=models.PROTECT,
+        related_name="referrals",
+        verbose_name=_("pengajuan"),
     )
     owner = models.ForeignKey(
-        "associations.Owner", on_delete=models.PROTECT, related_name="referrals"
+        "associations.Owner",
+        on_delete=models.PROTECT,
+        related_name="referrals",
+        verbose_name=_("pemohon"),
     )
     product = models.ForeignKey(
-        "financing.Product", on_delete=models.PROTECT, related_name="referrals"
+        "financing.Product",
+        on_delete=models.PROTECT,
+        related_name="referrals",
+        verbose_name=_("produk bank"),
     )
     branch = models.ForeignKey(
-        "financing.Branch", on_delete=models.PROTECT, related_name="referrals"
+        "financing.Branch",
+        on_delete=models.PROTECT,
+        related_name="referrals",
+        verbose_name=_("cabang"),
     )
     amount = RupiahField(_("jumlah yang diminta"))
     months = models.PositiveSmallIntegerField(_("jangka waktu (bulan)"))
@@ -67,7 +79,10 @@ class Referral(models.Model):
         verbose_name=_("ditangani oleh"),
     )
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("dikirim oleh"),
     )
     sent_at = models.DateTimeField(_("dikirim"), default=timezone.now)
     due_on = models.DateField(_("keputusan paling lambat"))
@@ -76,7 +91,7 @@ class Referral(models.Model):
     contracted_on = models.DateField(_("tanggal akad"), null=True, blank=True)
     disbursed_on = models.DateField(_("tanggal cair"), null=True, blank=True)
     disbursed_amount = RupiahField(_("jumlah cair"), null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
     objects = ReferralQuerySet.as_manager()
 
@@ -142,7 +157,9 @@ class Referral(models.Model):
 class Decision(models.Model):
     """What the bank decided, with the reason the applicant reads. Never changed afterwards."""
 
-    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="decision")
+    referral = models.OneToOneField(
+        Referral, on_delete=models.PROTECT, related_name="decision", verbose_name=_("rujukan")
+    )
     outcome = models.CharField(_("putusan"), max_length=7, choices=Outcome)
     amount = RupiahField(_("jumlah disetujui"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("jangka waktu (bulan)"), null=True, blank=True)
@@ -153,9 +170,12 @@ class Decision(models.Model):
     reason = models.CharField(_("alasan"), max_length=12, choices=DeclineReason, blank=True)
     words = models.TextField(_("penjelasan untuk pemohon"), max_length=1000, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("diputuskan oleh"),
     )
-    decided_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(default=timezone.now, verbose_name=_("diputuskan"))
 
     class Meta:
         verbose_name = _("putusan bank")
@@ -181,21 +201,27 @@ class Decision(models.Model):
 class PaperRequest(models.Model):
     """A paper that the bank asks of the applicant, with the reason."""
 
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="paper_requests")
+    referral = models.ForeignKey(
+        Referral, on_delete=models.PROTECT, related_name="paper_requests", verbose_name=_("rujukan")
+    )
     kind = models.CharField(_("jenis"), max_length=15, choices=PaperKind)
     reason = models.CharField(_("mengapa"), max_length=300)
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("diminta oleh"),
     )
-    requested_at = models.DateTimeField(default=timezone.now)
+    requested_at = models.DateTimeField(default=timezone.now, verbose_name=_("diminta"))
     paper = models.OneToOneField(
         "financing.ApplicationPaper",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="answers",
+        verbose_name=_("berkas"),
     )
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True, verbose_name=_("dijawab"))
 
     class Meta:
         verbose_name = _("permintaan berkas")

@@ -73,7 +73,10 @@ class SupportRequest(models.Model):
     code = models.CharField(_("kode"), max_length=9, unique=True, default=new_code, editable=False)
     kind = models.ForeignKey(SupportKind, on_delete=models.PROTECT, verbose_name=_("jenis"))
     asker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="support_requests"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="support_requests",
+        verbose_name=_("pemohon"),
     )
     association = models.ForeignKey(
         "associations.Association",
@@ -107,8 +110,8 @@ class SupportRequest(models.Model):
     )
     due_on = models.DateField(_("dijawab paling lambat"), null=True, blank=True)
     answer = models.TextField(_("jawaban"), max_length=2000, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
+    updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
     objects = SupportRequestQuerySet.as_manager()
 
@@ -145,13 +148,28 @@ class SupportRequest(models.Model):
 class SupportMessage(models.Model):
     """A word between the asker and those who answer."""
 
-    request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(
+        SupportRequest,
+        on_delete=models.CASCADE,
+        related_name="messages",
+        verbose_name=_("permintaan"),
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("penulis"),
+    )
     body = models.TextField(_("pesan"), max_length=2000)
     document = models.OneToOneField(
-        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "documents.Document",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("berkas"),
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(auto_now_add=True, verbose_name=_("waktu"))
 
     class Meta:
         verbose_name = _("pesan dukungan")

@@ -15,6 +15,8 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+_NOT_HERE = {"account", "auth", "mfa", "socialaccount"}
+
 
 class GuardedAdminSite(AdminSite):
     """Who is signed in without being staff gets a 404: the room does not exist for them."""
@@ -22,6 +24,15 @@ class GuardedAdminSite(AdminSite):
     site_header = _("Ruang petugas")
     site_title = _("Portal IKM Lampung")
     index_title = _("Pekerjaan hari ini")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Rooms of the libraries stay shut: groups come from code, factors hold secrets."""
+        models: Any = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        )
+        own = [model for model in models if model._meta.app_label not in _NOT_HERE]
+        if own:
+            super().register(own, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner: Callable[..., HttpResponse] = super().admin_view(view, cacheable)

@@ -6,6 +6,7 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 _UTC = datetime.UTC
 
@@ -33,25 +34,26 @@ class Entry(models.Model):
     migration 0002), so that the chain is in the order of commits and its lock the last one taken.
     """
 
-    at = models.DateTimeField()
-    actor_id = models.BigIntegerField(null=True)
-    actor_label = models.CharField(max_length=200)
-    action = models.CharField(max_length=100)
-    subject_type = models.CharField(max_length=100)
-    subject_id = models.CharField(max_length=64)
-    from_state = models.CharField(max_length=40, blank=True)
-    to_state = models.CharField(max_length=40, blank=True)
-    note = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
+    at = models.DateTimeField(verbose_name=_("waktu"))
+    actor_id = models.BigIntegerField(null=True, verbose_name=_("nomor pelaku"))
+    actor_label = models.CharField(max_length=200, verbose_name=_("siapa"))
+    action = models.CharField(max_length=100, verbose_name=_("kejadian"))
+    subject_type = models.CharField(max_length=100, verbose_name=_("tentang"))
+    subject_id = models.CharField(max_length=64, verbose_name=_("nomor objek"))
+    from_state = models.CharField(max_length=40, blank=True, verbose_name=_("dari"))
+    to_state = models.CharField(max_length=40, blank=True, verbose_name=_("menjadi"))
+    note = models.TextField(blank=True, verbose_name=_("catatan"))
+    data = models.JSONField(default=dict, verbose_name=_("rincian"))
     payload = models.TextField()
-    seq = models.BigIntegerField(null=True, unique=True)
+    seq = models.BigIntegerField(null=True, unique=True, verbose_name=_("nomor mata rantai"))
     prev_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, blank=True, verbose_name=_("sidik"))
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "entries"
+        verbose_name = _("kejadian")
+        verbose_name_plural = _("jejak kejadian")
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="entry_subject"),
             models.Index(fields=["actor_id", "-id"], name="entry_actor"),

@@ -43,7 +43,8 @@ class PromiseForm(forms.Form):
     due_on = forms.DateField(label=_("atau tanggal tenggat"), required=False, widget=DAY)
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         given = [name for name in ("working_days", "due_on") if cleaned.get(name)]
         if not self.errors and len(given) != 1:
             raise ValidationError(_("Isi tenggatnya: hari kerja atau tanggal, salah satu."))

@@ -16,7 +16,9 @@ from meetings.models.meeting import Meeting
 class Question(models.Model):
     """What somebody asked, in their words, and the answer given there."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="questions")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="questions", verbose_name=_("rapat")
+    )
     number = models.PositiveSmallIntegerField(_("nomor"))
     asker_name = models.CharField(_("penanya"), max_length=150)
     asker = models.ForeignKey(
@@ -38,10 +40,13 @@ class Question(models.Model):
     words = models.TextField(_("pertanyaan"), max_length=2000)
     answer = models.TextField(_("jawaban di rapat"), max_length=2000, blank=True)
     support_requests = models.ManyToManyField(
-        "financing.SupportRequest", blank=True, related_name="questions"
+        "financing.SupportRequest",
+        blank=True,
+        related_name="questions",
+        verbose_name=_("permintaan dukungan"),
     )
     applications = models.ManyToManyField(
-        "financing.Application", blank=True, related_name="questions"
+        "financing.Application", blank=True, related_name="questions", verbose_name=_("pengajuan")
     )
 
     class Meta:
@@ -77,7 +82,9 @@ class Commitment(models.Model):
     """A promise: which institution does what by which day. Done only with evidence; kept only when
     the asker says so."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="commitments")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("rapat")
+    )
     question = models.ForeignKey(
         Question,
         on_delete=models.PROTECT,
@@ -102,10 +109,13 @@ class Commitment(models.Model):
     done_on = models.DateField(_("selesai pada"), null=True, blank=True)
     closed_on = models.DateField(_("ditutup pada"), null=True, blank=True)
     support_requests = models.ManyToManyField(
-        "financing.SupportRequest", blank=True, related_name="commitments"
+        "financing.SupportRequest",
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("permintaan dukungan"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
+    updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
     objects = CommitmentQuerySet.as_manager()
 

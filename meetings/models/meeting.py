@@ -34,8 +34,8 @@ class Meeting(models.Model):
     )
     is_public = models.BooleanField(_("tampil untuk umum"), default=False)
     is_demo = models.BooleanField(default=False, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
+    updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
     objects = MeetingQuerySet.as_manager()
 
@@ -65,7 +65,9 @@ class Meeting(models.Model):
 class AgendaItem(models.Model):
     """A point on the agenda."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="agenda", verbose_name=_("rapat")
+    )
     order = models.PositiveSmallIntegerField(_("urutan"))
     title = models.CharField(_("acara"), max_length=200)
     speaker = models.CharField(_("pembicara"), max_length=150, blank=True)
@@ -83,7 +85,9 @@ class AgendaItem(models.Model):
 class Attendance(models.Model):
     """Who was there, and for whom. Public persons stand as the press reported them."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="attendance", verbose_name=_("rapat")
+    )
     name = models.CharField(_("nama"), max_length=150, blank=True)
     position = models.CharField(_("jabatan"), max_length=150, blank=True)
     institution = models.ForeignKey(
@@ -122,14 +126,21 @@ class Attendance(models.Model):
 class Minutes(models.Model):
     """The notula: what was said and decided, approved by the chair."""
 
-    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="minutes")
+    meeting = models.OneToOneField(
+        Meeting, on_delete=models.CASCADE, related_name="minutes", verbose_name=_("rapat")
+    )
     opening = models.TextField(_("pembukaan"), max_length=4000, blank=True)
     discussion = models.TextField(_("pembahasan"), max_length=8000, blank=True)
     conclusion = models.TextField(_("kesimpulan"), max_length=4000, blank=True)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("disahkan oleh"),
     )
-    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True, verbose_name=_("disahkan"))
 
     class Meta:
         verbose_name = _("notula")

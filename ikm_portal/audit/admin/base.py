@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -39,10 +40,10 @@ def two_lines(first, second):
     return format_html('{}<br><span class="quiet">{}</span>', first, second)
 
 
-class PlainTextMixin:
+class PlainTextMixin(BaseModelAdmin):
     """Rupiah as people write it, and no hidden characters in any text."""
 
-    formfield_overrides = {RupiahField: {"widget": RupiahInput}}
+    formfield_overrides: ClassVar[Any] = {RupiahField: {"widget": RupiahInput}}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -82,8 +83,8 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def get_action_choices(self, request, default_choices=()):
-        return super().get_action_choices(request, [("", _("Pilih tindakan"))])
+    def get_action_choices(self, request, default_choices=None, *more, **named):
+        return super().get_action_choices(request, [("", _("Pilih tindakan"))], *more, **named)
 
     # The trail instead of Django's own log: one history, and it outlives what it describes.
 
@@ -147,7 +148,7 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, object_id)
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         context = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Paginator
 
@@ -15,7 +16,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by().values("pk")[: CAP + 1].count()
+        rows: Any = self.object_list  # a queryset
+        return rows.order_by().values("pk")[: CAP + 1].count()
 
     @cached_property
     def count(self) -> int:
