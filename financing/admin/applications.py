@@ -19,6 +19,7 @@ from financing.actions.referrals import CannotRefer, refer_application
 from financing.admin import forms
 from financing.admin.bulk import Batch, run_batch
 from financing.enums import ApplicationState
+from financing.findings import choice_of
 from financing.history import titles
 from financing.models import Application, Referral
 from financing.papers import missing_papers
@@ -205,7 +206,10 @@ class ApplicationAdmin(WorkflowAdmin):
         )
 
     def page_context(self, request, obj):
-        return super().page_context(request, obj) | {"papers": papers_of(request.user, obj)}
+        return super().page_context(request, obj) | {
+            "papers": papers_of(request.user, obj),
+            "says": rules_say(obj),
+        }
 
     def facts(self, request, obj):
         business = obj.business
@@ -248,6 +252,35 @@ class ApplicationAdmin(WorkflowAdmin):
 
     def has_refer_permission(self, request):
         return request.user.has_perm("financing.refer_application")
+
+
+_VERDICTS = {
+    "eligible": (_("Memenuhi aturan KUR"), "good"),
+    "eligible_with_warnings": (_("Memenuhi aturan KUR, dengan catatan"), "good"),
+    "unknown": (_("Belum cukup data untuk menilai"), "info"),
+    "not_yet": (_("Belum memenuhi aturan KUR"), "bad"),
+}
+
+
+def rules_say(application):
+    """What the KUR rules say of the chosen product, in groups of sentences; advice, never a bar."""
+    choice = choice_of(application, timezone.localdate())
+    if choice is None:
+        return None
+    word, tone = _VERDICTS[choice.result.verdict]
+    groups = [
+        (_("Belum terpenuhi"), choice.against),
+        (_("Yang masih ditanyakan bank"), choice.asked),
+        (_("Hanya bank yang bisa memeriksa"), choice.checked),
+        (_("Terpenuhi"), choice.fulfilled),
+    ]
+    return {
+        "product": choice.product,
+        "word": word,
+        "tone": tone,
+        "instalment": format_rupiah(choice.instalment),
+        "groups": [(title, lines) for title, lines in groups if lines],
+    }
 
 
 def papers_of(user, application):

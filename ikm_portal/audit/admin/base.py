@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.options import ActionLocation, BaseModelAdmin, IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -83,8 +83,11 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def get_action_choices(self, request, default_choices=None, *more, **named):
-        return super().get_action_choices(request, [("", _("Pilih tindakan"))], *more, **named)
+    def get_action_choices(
+        self, request, default_choices=None, action_location=ActionLocation.CHANGE_LIST
+    ):
+        first = [("", _("Pilih tindakan"))]
+        return super().get_action_choices(request, first, action_location)
 
     # The trail instead of Django's own log: one history, and it outlives what it describes.
 
@@ -126,17 +129,17 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         obj = self.get_object(request, object_id) if request.method == "GET" else None
-        context = {}
+        context = {"shows_form": self.shows_form}
         if obj is not None and self.has_view_permission(request, obj):
             if self.keeps_openings:
                 keep_opening(request.user, obj)
-            context = {"title": str(obj), "subtitle": None, **self.page_context(request, obj)}
+            context |= {"title": str(obj), "subtitle": None, **self.page_context(request, obj)}
             context["timeline"] = timeline(self.entries(obj).order_by("-id")[:SHOWN])
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def page_context(self, request, obj):
         """What the change page shows beside the form."""
-        return {"facts": self.facts(request, obj), "shows_form": self.shows_form}
+        return {"facts": self.facts(request, obj)}
 
     def facts(self, request, obj):
         return []
