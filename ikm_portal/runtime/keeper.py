@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -31,6 +32,7 @@ LOOK_EVERY = 0.1
 class Keeper:
     def __init__(self, state: State) -> None:
         self._run = state.run
+        self._sockets = state.sockets
         self._servers: dict[str, Server] = {cls.kind: cls(state) for cls in SERVERS}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._back_off = {kind: BackOff() for kind in self._servers}
@@ -93,6 +95,7 @@ class Keeper:
             mark.unlink(missing_ok=True)
         for kind in reversed(list(self._processes)):
             self._servers[kind].stop(self._processes[kind])
+        shutil.rmtree(self._sockets, ignore_errors=True)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._told_to_stop = True

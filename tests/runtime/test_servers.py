@@ -41,6 +41,7 @@ def test_the_last_one_out_stops_them(state: State, servers: Servers) -> None:
     other.leave(wait=30)
     assert not Redis(state).answers()
     assert processes_of(state.root) == []
+    assert not state.sockets.exists()
 
 
 @pytest.mark.slow
