@@ -21,6 +21,7 @@ import numpy.typing as npt
 from financing.kur import columnar, engine, products
 from financing.kur.columns import DATES, TYPES, YESNO, Columns
 from financing.kur.facts import CREDITS, NO_BANK, PURPOSES, SCHEMES, SECTORS, Facts
+from financing.kur.matcher import Matcher
 from financing.kur.ruleset import RuleSet
 
 ON = date(2026, 11, 24)
@@ -116,7 +117,7 @@ def differences(rows: int = 10_000) -> int:
     rules, columns = RuleSet.from_file(), synthetic(rows)
     listed = offers()
     wrong = 0
-    for part in columnar.Matcher(listed, rules, ON).run(columns):
+    for part in Matcher(listed, rules, ON).run(columns):
         for row in range(len(part.own)):
             facts = facts_at(columns, part.start + row)
             same = all(
@@ -134,7 +135,7 @@ def differences(rows: int = 10_000) -> int:
 def measure(sizes: Sequence[int] = SIZES) -> dict[str, Any]:
     """CPU seconds and ratios; ``growth`` compares each size's cost a row with the first's."""
     rules, listed = RuleSet.from_file(), offers()
-    matcher = columnar.Matcher(listed, rules, ON)
+    matcher = Matcher(listed, rules, ON)
     one = facts_at(synthetic(10), 3)
     matcher.match(one)
     start = time.process_time()

@@ -11,7 +11,7 @@ from financing.kur import instalments
 from financing.kur.facts import SCHEMES
 from financing.kur.findings import CONFIDENCE_WORDS
 from financing.kur.papers import CollateralRight, Paper, extra_collateral, required_papers
-from financing.kur.rules.loan import Rate
+from financing.kur.rules.rate import Rate
 from financing.kur.ruleset import Row, RuleSet
 from financing.kur.words import Listed, Sentence, Words, percent, phrase, rupiah
 from financing.kur.words import gettext_noop as _

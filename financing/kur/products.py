@@ -17,7 +17,7 @@ from financing.kur.findings import Finding, SchemeResult
 from financing.kur.product_words import CHECKS, PAPERS, findings_of
 from financing.kur.rules import OF_SCHEME, Outcome, Terms
 from financing.kur.rules.base import FAILED, NONE, PASSED, UNKNOWN, WARNING
-from financing.kur.rules.history import OtherBank
+from financing.kur.rules.booking import OtherBank
 from financing.kur.ruleset import RuleSet, canonical
 from financing.kur.words import BadInput
 from financing.kur.words import gettext_noop as _
@@ -182,7 +182,7 @@ class Match(NamedTuple):
 def match_all(
     facts: Facts, offers: Iterable[ProductRules], rules: RuleSet, on: date
 ) -> list[Match]:
-    """Every product, matched or not. For many applicants keep a ``columnar.Matcher`` instead."""
+    """Every product, matched or not. For many applicants keep a ``Matcher`` instead."""
     schemes = {}
     for scheme in SCHEMES:
         codes = tuple(engine.judge(facts, rules, scheme, on))

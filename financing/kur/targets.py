@@ -12,7 +12,7 @@ from financing.kur.facts import PURPOSES, Facts
 from financing.kur.product_words import CHECKS, PAPERS
 from financing.kur.rules import OF_SCHEME
 from financing.kur.rules.base import FAILED, UNKNOWN, Changes
-from financing.kur.rules.history import OtherBank
+from financing.kur.rules.booking import OtherBank
 from financing.kur.ruleset import RuleSet
 
 

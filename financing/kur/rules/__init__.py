@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from financing.kur.facts import SCHEMES
 from financing.kur.rules.base import Outcome, Rule, Terms
-from financing.kur.rules.business import (
-    Age,
-    Bpjs,
-    BusinessAge,
-    Legality,
-    Npwp,
-    StartupSupport,
-    Turnover,
-)
+from financing.kur.rules.booking import OtherBank
+from financing.kur.rules.business import Age, BusinessAge, StartupSupport, Turnover
 from financing.kur.rules.credit import ConcurrentCredit, PriorCredit
 from financing.kur.rules.group import (
     Collateral,
@@ -25,8 +18,10 @@ from financing.kur.rules.group import (
     Sikp,
     Slik,
 )
-from financing.kur.rules.history import Access, Cumulative, Cycle, OtherBank, Outstanding
-from financing.kur.rules.loan import Amount, Months, Rate, Split
+from financing.kur.rules.history import Access, Cumulative, Cycle, Outstanding
+from financing.kur.rules.loan import Amount, Months, Split
+from financing.kur.rules.permits import Bpjs, Legality, Npwp
+from financing.kur.rules.rate import Rate
 
 ALL: tuple[Rule, ...] = (
     Migrant(),

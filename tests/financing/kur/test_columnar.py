@@ -9,6 +9,7 @@ from financing.kur import columnar, engine, products
 from financing.kur.columns import TYPES, Columns
 from financing.kur.facts import SCHEMES, Facts
 from financing.kur.findings import VERDICTS
+from financing.kur.matcher import Matcher
 from financing.kur.rules import OF_SCHEME
 
 from .people import DAYS, TODAY, applicant, bank_products, random_facts, rules
@@ -36,7 +37,7 @@ def test_codes_and_verdicts_of_two_thousand_applicants_a_period(on):
 def test_expanded_findings_are_byte_equal(on):
     people = crowd(60, on, f"bytes-{on}")
     offers = bank_products()
-    matcher = columnar.Matcher(offers, rules(), on)
+    matcher = Matcher(offers, rules(), on)
     (part,) = matcher.run(Columns.from_facts(people))
     for i, facts in enumerate(people):
         for scheme in SCHEMES:
@@ -53,7 +54,7 @@ def test_expanded_findings_are_byte_equal(on):
 def test_product_layer_of_two_thousand_applicants():
     people = crowd(2_000, TODAY, "products")
     offers = bank_products()
-    matcher = columnar.Matcher(offers, rules(), TODAY)
+    matcher = Matcher(offers, rules(), TODAY)
     for part in matcher.run(Columns.from_facts(people), chunk=700):
         for i, row in enumerate(part.own):
             facts = people[part.start + i]
@@ -65,7 +66,7 @@ def test_product_layer_of_two_thousand_applicants():
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_one_applicant_by_tables_equals_rule_by_rule(on):
     offers = bank_products()
-    matcher = columnar.Matcher(offers, rules(), on)
+    matcher = Matcher(offers, rules(), on)
     for facts in [Facts(), *crowd(300, on, f"tables-{on}", 0.2)]:
         by_rule = products.match_all(facts, offers, rules(), on)
         assert matcher.match(facts) == by_rule
@@ -75,7 +76,7 @@ def test_one_applicant_by_tables_equals_rule_by_rule(on):
 def test_chunks_change_nothing():
     people = crowd(500, TODAY, "chunks")
     columns = Columns.from_facts(people)
-    matcher = columnar.Matcher(bank_products(), rules(), TODAY)
+    matcher = Matcher(bank_products(), rules(), TODAY)
     whole = list(matcher.run(columns))
     small = list(matcher.run(columns, chunk=37))
     assert [part.start for part in small] == list(range(0, 500, 37))
@@ -86,7 +87,7 @@ def test_chunks_change_nothing():
 
 
 def test_nobody_and_nothing_known():
-    matcher = columnar.Matcher([], rules(), TODAY)
+    matcher = Matcher([], rules(), TODAY)
     assert list(matcher.run(Columns.from_facts([]))) == []
     (part,) = matcher.run(Columns.from_facts([Facts()]))
     assert part.own.shape == (1, 0)

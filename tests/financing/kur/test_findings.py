@@ -50,6 +50,9 @@ def test_every_finding_is_whole(on):
                 assert len(finding.applicant.template) < 100
                 assert finding.outcome in OUTCOME_WORDS
                 assert finding.confidence in CONFIDENCE_WORDS
+                text = finding.applicant.text()
+                asking = "?" in text or text.startswith("Isi ")
+                assert asking == (finding.outcome == Outcome.UNKNOWN), text
                 if finding.outcome == Outcome.UNKNOWN:
                     assert finding.asks
                     assert all(getattr(facts, name) is None for name in finding.asks)
