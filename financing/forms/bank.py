@@ -38,11 +38,11 @@ class PercentField(forms.DecimalField):
             error_messages={
                 "required": _EMPTY,
                 "invalid": _("Tulis bunga dengan angka, misalnya 6 atau 6,25."),
-                "min_value": _("Bunga paling sedikit 0%."),
-                "max_value": _("Bunga paling banyak 36% setahun."),
+                "min_value": _("Bunga paling sedikit 0 persen."),
+                "max_value": _("Bunga paling banyak 36 persen setahun."),
                 "max_digits": _("Tulis bunga dengan angka, misalnya 6 atau 6,25."),
                 "max_decimal_places": _("Paling banyak dua angka di belakang koma."),
-                "max_whole_digits": _("Bunga paling banyak 36% setahun."),
+                "max_whole_digits": _("Bunga paling banyak 36 persen setahun."),
             },
             **kwargs,
         )

@@ -1,8 +1,9 @@
 """The bank desk: one branch's referrals in pages of fifty, at the same price whatever lies behind.
 
 Pages are cut by key (deadline and id), never by offset; counts stop at CAP. Both follow the partial
-index `referral_desk` (measured figures: docs of performance). Rows are plain values: a model would
-decrypt NIK and phone of fifty people only to show their names.
+index `referral_desk`. The names are read by id afterwards: joining six tables takes PostgreSQL
+twenty times longer to plan than to do. Rows are plain values: a model would decrypt NIK and phone
+of fifty people only to show their names.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from associations.models import Owner
 from financing.enums import PostingRole, ReferralState
-from financing.models import Posting, Referral
+from financing.models import Application, Posting, Referral
 from financing.models.referral import ReferralQuerySet
 from ikm_portal.accounts.models import User
 
@@ -40,23 +42,23 @@ class Desk:
         return self.posting.role == PostingRole.HEAD
 
     def referrals(self) -> ReferralQuerySet:
-        return Referral.objects.visible_to(self.user).filter(branch_id=self.posting.branch_id)
+        """The rows of `visible_to`, without its joins: the posting was read for this request."""
+        return Referral.objects.filter(branch_id=self.posting.branch_id)
 
 
 class Row(NamedTuple):
-    """One line of the queue, in the order of `_COLUMNS`."""
+    """One line of the queue."""
 
     id: int
     due_on: datetime.date
     state: str
     amount: int
     months: int
-    officer_id: int | None
-    officer: str | None
+    product_id: int
+    officer: str
     code: str
     name: str
     business: str
-    product: str
 
 
 _COLUMNS = (
@@ -65,12 +67,10 @@ _COLUMNS = (
     "state",
     "amount",
     "months",
+    "product_id",
     "officer_id",
-    "officer__name",
-    "application__code",
-    "owner__name",
-    "application__business__name",
-    "product__name",
+    "application_id",
+    "owner_id",
 )
 
 
@@ -126,12 +126,32 @@ def page_of(
         query = query.filter(_beyond(key, closed=closed, backwards=backwards))
     if backwards:
         order = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
-    found = [Row(*values) for values in query.order_by(*order).values_list(*_COLUMNS)[: PAGE + 1]]
+    found = list(query.order_by(*order).values_list(*_COLUMNS)[: PAGE + 1])
     more = len(found) > PAGE
-    rows = found[:PAGE]
+    rows = _named(found[:PAGE])
     if backwards:
         return Page(rows[::-1], has_previous=more, has_next=True)
     return Page(rows, has_previous=after is not None, has_next=more)
+
+
+def _named(found: list[tuple[Any, ...]]) -> list[Row]:
+    """The names that belong to these rows: three small look-ups by primary key."""
+    officers = dict(
+        User.objects.filter(pk__in={row[6] for row in found if row[6]}).values_list("pk", "name")
+    )
+    files = {
+        pk: (code, business)
+        for pk, code, business in Application.objects.filter(
+            pk__in=[row[7] for row in found]
+        ).values_list("pk", "code", "business__name")
+    }
+    people = dict(Owner.objects.filter(pk__in=[row[8] for row in found]).values_list("pk", "name"))
+    return [
+        Row._make(
+            (*row[:6], officers.get(row[6], ""), files[row[7]][0], people[row[8]], files[row[7]][1])
+        )
+        for row in found
+    ]
 
 
 def _beyond(key: Key, *, closed: bool, backwards: bool) -> Any:

@@ -41,19 +41,21 @@ def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def case_of(desk: Desk, pk: int) -> Referral:
     """A case of this very branch, with what its page shows. 404 for any other."""
-    return get_object_or_404(
+    referral = get_object_or_404(
         desk.referrals().select_related(
             "owner__region",
             "application__association",
             "application__business__region__parent",
             "application__business__kbli",
-            "product__bank__institution",
-            "branch",
+            "product",
             "officer",
             "decision",
         ),
         pk=pk,
     )
+    referral.branch = desk.posting.branch
+    referral.product.bank = desk.posting.branch.bank  # a branch lends its own bank's products
+    return referral
 
 
 def deadline_words(due_on: datetime.date, today: datetime.date) -> tuple[str, str]:

@@ -55,7 +55,12 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponse:
     if _LONG_NUMBER.search(request.GET.get("q", "")):
         messages.warning(request, _("Cari dengan kode atau nama. NIK dan nomor HP tidak dicari."))
         return redirect(_address(tab=tab))
-    form = _search_form(request, desk, tab)
+    products = dict(
+        Product.objects.filter(bank_id=desk.posting.branch.bank_id)
+        .order_by("min_amount", "pk")
+        .values_list("pk", "name")
+    )
+    form = _search_form(request, tab, products)
     form.is_valid()
     wanted = form.cleaned_data  # what can't be read is simply not asked for
     base = tab_query(desk, tab)
@@ -92,7 +97,7 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponse:
             ],
             "form": form,
             "reset_url": _address(tab=tab) if narrowed else "",
-            "rows": _lines(rows, closed=closed),
+            "rows": _lines(rows, products),
             "choosing": tab == "baru" and bool(rows),
             "closed": closed,
             "count_text": _count_text(len(rows), total),
@@ -117,20 +122,17 @@ def team(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "bank/team.html", {"desk": desk, "rows": rows})
 
 
-def _search_form(request: HttpRequest, desk: Desk, tab: str) -> SearchForm:
+def _search_form(request: HttpRequest, tab: str, products: dict[int, str]) -> SearchForm:
     states = [
         (state.value, state.label)
         for state in ReferralState
         if (state in CLOSED) == (tab == "selesai")
     ]
-    products = [
-        (str(pk), name)
-        for pk, name in Product.objects.filter(bank_id=desk.posting.branch.bank_id).values_list(
-            "pk", "name"
-        )
-    ]
     return SearchForm(
-        {**request.GET.dict(), "tab": tab}, states=states, products=products, label_suffix=""
+        {**request.GET.dict(), "tab": tab},
+        states=states,
+        products=[(str(pk), name) for pk, name in products.items()],
+        label_suffix="",
     )
 
 
@@ -153,7 +155,7 @@ def _narrowed(desk: Desk, query: ReferralQuerySet, wanted: dict[str, Any]) -> Re
     return query
 
 
-def _lines(rows: list[Row], *, closed: bool) -> list[dict[str, Any]]:
+def _lines(rows: list[Row], products: dict[int, str]) -> list[dict[str, Any]]:
     """Everything as words, so that the template only writes them down."""
     today = timezone.localdate()
     waiting = set(ReferralState.waiting_ones())
@@ -175,14 +177,14 @@ def _lines(rows: list[Row], *, closed: bool) -> list[dict[str, Any]]:
                 "code": row.code,
                 "name": row.name,
                 "business": row.business,
-                "product": row.product,
+                "product": products.get(row.product_id, ""),
                 "amount": format_rupiah(row.amount),
                 "months": row.months,
                 "tone": tone,
                 "label": label,
                 "due": due[0],
                 "due_tone": due[1],
-                "officer": row.officer or "",
+                "officer": row.officer,
             }
         )
     return lines
