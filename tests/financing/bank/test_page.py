@@ -108,7 +108,7 @@ def test_papers_open_through_the_gate_while_the_case_is_taken(cast, at):
     assert url in page
     answer = at(cast.officer).get(url)
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
+    assert answer["Content-Type"] == "image/jpeg"
     assert at(cast.officer_bni).get(url).status_code == 404
 
 

@@ -119,9 +119,9 @@ def test_back_from_the_preview_keeps_what_was_typed(cast, at):
         ("months", "121", "Paling banyak 120 bulan."),
         ("months", "9" * 400, "Paling banyak 120 bulan."),
         ("rate", "enam", "Tulis bunga dengan angka"),
-        ("rate", "99", "Bunga paling banyak 36% setahun."),
+        ("rate", "99", "Bunga paling banyak 36 persen setahun."),
         ("rate", "NaN", "Tulis bunga dengan angka"),
-        ("rate", "1e9", "Bunga paling banyak 36% setahun."),
+        ("rate", "1e9", "Bunga paling banyak 36 persen setahun."),
         ("conditions", "x" * 1001, "1000"),
         ("words", "a\x00b", "karakter"),
         ("words", "a\u202eb", "karakter"),
@@ -201,9 +201,8 @@ def test_a_second_press_of_the_same_button_counts_once(cast, at):
         page = client.post(url("approve", referral), YES | {"langkah": "kirim"}, follow=True)
     assert "Sudah tercatat satu kali" in text(page)
     assert Decision.objects.count() == 1
-    assert (
-        Message.objects.filter(recipient=cast.member1, subject__contains="menyetujui").count() == 1
-    )
+    told = Message.objects.filter(recipient=cast.member1, subject__contains="menyetujui")
+    assert told.count() == 1
 
 
 def test_a_stale_page_says_why_and_gives_the_words_back(cast, at):
@@ -212,8 +211,9 @@ def test_a_stale_page_says_why_and_gives_the_words_back(cast, at):
     answers = YES | {"words": "Kalimat yang saya susun lama.", "langkah": "kirim"}
     page = at(cast.officer).post(url("approve", referral), answers)
     assert page.status_code == 409
+    why = "kasus ini sekarang “Ditolak”"
     for words in (
-        "kasus ini sekarang “Ditolak”",
+        why,
         "Kartika Kepala",
         "Kalimat yang saya susun lama.",
     ):
@@ -253,7 +253,7 @@ def test_no_collateral_up_to_the_limit(cast, at, amount):
     assert "Pasal 14" in text(asked).split('id="id_collateral_error"')[1].split("</p>")[0]
     answers = {"reason": "collateral", "words": "Tidak ada agunan.", "langkah": "kirim"}
     said = at(cast.officer).post(url("decline", referral), answers)
-    assert "Pasal 14" in text(said).split('_error"')[1].split("</p>")[0]
+    assert "Pasal 14" in text(said).split('id="id_reason_error"')[1].split("</p>")[0]
     assert state_of(referral) == "in_review"
     assert not PaperRequest.objects.exists()
 
