@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('associations', '0001_initial'),
-        ('financing', '0001_initial'),
+        ('financing', '0002_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
