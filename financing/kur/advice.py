@@ -44,13 +44,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Changes made together. ``fixes``/``breaks``/``leaves``: rule codes, before against after."""
+    """Changes made together. ``fixes``/``breaks``/``leaves``: rule codes, before against after.
+
+    ``warns``: what the bank may still object to afterwards, though it cannot be said for sure.
+    """
 
     changes: tuple[Change, ...]
     verdict: str
     fixes: tuple[str, ...]
     breaks: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+    warns: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -59,6 +63,7 @@ class Option:
             "fixes": list(self.fixes),
             "breaks": list(self.breaks),
             "leaves": list(self.leaves),
+            "warns": list(self.warns),
         }
 
 
@@ -242,6 +247,7 @@ class _Search:
             tuple(n for n in before if before[n] == FAILED != after[n]),
             tuple(n for n in before if after[n] in worse and before[n] not in worse),
             tuple(n for n in before if before[n] == FAILED == after[n]),
+            tuple(n for n in before if after[n] == WARNING),
         )
 
 

@@ -199,6 +199,12 @@ def test_a_change_that_breaks_another_rule_is_shown_with_its_joint_effect():
     assert partial.breaks == ("npwp",)
 
 
+def test_what_still_warns_is_named():
+    advice = ask("mikro", amount=60 * M, has_npwp=False, has_nib=False, has_sku=False)
+    assert [option.verdict for option in advice.options] == ["eligible_with_warnings"] * 2
+    assert {option.warns for option in advice.options} == {("legality",)}
+
+
 def test_three_together_when_no_two_help():
     advice = ask("kecil", Y2024, amount=40 * M, has_npwp=False, has_bpjs_tk=False)
     (option,) = advice.options
