@@ -37,6 +37,7 @@ _TITLES: dict[str, tuple[Words, str]] = {
     "financing.application.submit": (gettext_lazy("Dikirim ke Disperindag"), "info"),
     "financing.application.return": (gettext_lazy("Dikembalikan untuk diperbaiki"), "bad"),
     "financing.application.verify": (gettext_lazy("Lolos pemeriksaan Disperindag"), "good"),
+    "financing.application.again": (gettext_lazy("Pemohon memilih bank lain"), "info"),
     "financing.application.withdraw": (gettext_lazy("Dibatalkan pemohon"), "neutral"),
     "financing.application.released": (gettext_lazy("Dilepas, bisa dikirim ke bank lain"), "info"),
     "financing.referral.send": (gettext_lazy("Dikirim ke bank"), "info"),

@@ -137,6 +137,20 @@ class ApplicationVerified(ToApplicant):
         return [_("Data Anda lengkap. Berikutnya kami kirim ke bank yang Anda pilih.")]
 
 
+class ApplicationToReferAgain(ToOffice):
+    model, transition = "financing.Application", "again"
+    permission = "financing.refer_application"
+
+    def subject(self, obj: Application, entry: Entry) -> str:
+        return _("Pengajuan %(code)s menunggu dikirim ke bank lain") % {"code": obj.code}
+
+    def body(self, obj: Application, entry: Entry) -> Iterable[str]:
+        return [
+            _("%(business)s memilih %(product)s dan sudah memberi persetujuan.")
+            % {"business": obj.business.name, "product": obj.product}
+        ]
+
+
 # Referrals
 
 

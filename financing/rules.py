@@ -65,6 +65,13 @@ def may_withdraw(user: Any, application: Application) -> Answer:
     return Denied(_("Hanya pemohon sendiri yang bisa membatalkan."))
 
 
+def may_choose_again(user: Any, application: Application) -> Answer:
+    """Another bank after a refusal or an end without answer: the person's own choice."""
+    if is_self(user, application.owner):
+        return Allowed()
+    return Denied(_("Hanya pemohon sendiri yang bisa memilih bank lain."))
+
+
 def may_verify(user: Any, application: Application) -> Answer:
     if is_self(user, application.owner):
         return OWN_FILE

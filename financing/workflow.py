@@ -25,6 +25,13 @@ Workflow(
             "refer", (A.VERIFIED, A.DECLINED), A.REFERRED, _("Kirim ke bank"), rules.may_refer
         ),
         Transition(
+            "again",
+            (A.VERIFIED, A.DECLINED),
+            A.VERIFIED,
+            _("Pilih bank lain"),
+            rules.may_choose_again,
+        ),
+        Transition(
             "withdraw",
             (A.DRAFT, A.SUBMITTED, A.RETURNED, A.VERIFIED, A.REFERRED, A.APPROVED, A.DECLINED),
             A.WITHDRAWN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from financing import rules
 from financing.actions.applications import CannotApply, start_application, submit_application
 from financing.enums import ApplicationState
 from financing.models import Application, Product
-from ikm_portal.audit.engine import record
+from ikm_portal.audit.engine import move, record
 
 FIELDS = ("purpose", "amount", "months", "use", "product")
 _OPEN = [ApplicationState.DRAFT, ApplicationState.RETURNED]
@@ -98,6 +98,31 @@ def send_application(*, application: Application, by: Any) -> Application:
     if locked.state not in _OPEN:
         raise AlreadySent
     return submit_application(application=locked, by=by)
+
+
+@transaction.atomic
+def choose_another_bank(*, application: Application, product: Product, by: Any) -> Application:
+    """After a refusal, silence or a consent taken back: the same file for another bank, with a
+    fresh yes. Nothing is typed again. The office then refers it. Raises CannotApply, CannotMove."""
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    if locked.referrals.active().exists():
+        raise CannotApply(_("Pengajuan ini masih di bank."))
+    if locked.product_id == product.pk and locked.referrals.filter(product=product).exists():
+        raise CannotApply(_("Bank ini baru saja selesai. Pilih bank lain."))
+    if not fits(product, purpose=locked.purpose, amount=locked.amount, months=locked.months):
+        raise CannotApply(_("Jumlah atau jangka waktunya tidak sesuai dengan produk bank ini."))
+    try:
+        with transaction.atomic():
+            move(locked, "again", by=by, data={"product": product.slug}, set={"product": product})
+    except IntegrityError:
+        raise CannotApply(_("Masih ada pengajuan lain yang berjalan.")) from None
+    give_consent(
+        owner=locked.owner,
+        purpose=ConsentPurpose.BANK,
+        recipient=product.bank.institution,
+        by=by,
+    )
+    return locked
 
 
 @transaction.atomic

@@ -78,6 +78,15 @@ class BankForm(forms.Form):
         field.queryset = Product.objects.on_offer().filter(pk__in=[one.pk for one in products])
 
 
+class NextBankForm(BankForm):
+    """Another bank for the same file, with the yes to it."""
+
+    agreed = forms.BooleanField(
+        label=_("Ya, saya setuju data dan berkas saya dikirim ke bank yang saya pilih."),
+        error_messages={"required": _("Beri tanda setuju dulu. Tanpa itu data tidak dikirim.")},
+    )
+
+
 class PaperForm(forms.Form):
     """One paper: its kind (of those that will do) and the file."""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     *wizard_patterns(),
     path("pengajuan/<slug:code>/", applications.detail, name="application"),
     path("pengajuan/<slug:code>/batal/", applications.stop, name="application-stop"),
+    path("pengajuan/<slug:code>/bank-lain/", applications.again, name="application-again"),
     path("pengajuan/<slug:code>/setuju/", applications.consent, name="application-consent"),
     path(
         "pengajuan/<slug:code>/bank/<int:pk>/",

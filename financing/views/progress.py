@@ -62,6 +62,14 @@ def whereabouts(application: Application, referral: Referral | None) -> Whereabo
             _("Petugas memeriksa data dan berkas."),
             application.due_on,
         )
+    if must_choose_again(application, referral):
+        return Whereabouts(
+            _("Menunggu Anda memilih bank lain"),
+            "waiting",
+            you,
+            application.updated_at,
+            _("Pilih bank lain, atau batalkan."),
+        )
     if state == A.VERIFIED:
         return Whereabouts(
             title, tone, office, application.verified_at, _("Petugas mengirimnya ke bank.")
@@ -76,6 +84,15 @@ def whereabouts(application: Application, referral: Referral | None) -> Whereabo
         )
     return Whereabouts(
         title, tone, you, application.updated_at, _("Anda bisa mengajukan lagi kapan saja.")
+    )
+
+
+def must_choose_again(application: Application, referral: Referral | None) -> bool:
+    """The last bank fell silent, or lost its consent: where next is the person's choice."""
+    return (
+        application.state == A.VERIFIED
+        and referral is not None
+        and referral.product_id == application.product_id
     )
 
 

@@ -110,9 +110,13 @@ def test_answers_the_bank_and_reads_the_decision(portal, phone, cast, scripts):
     page.reload()
     assert "jumlah yang lebih kecil" in page.inner_text("main")
     looked_at(page, "member-application-declined", scripts)
-    press(page, "Ajukan lagi")
-    assert "/isi/" in page.url
-    assert Application.objects.filter(state="draft").count() == 1
+    press(page, "Pilih bank lain")
+    looked_at(page, "member-again", scripts)
+    page.check(f"[name=product][value={cast.product_bni.slug}]")
+    page.check("[name=agreed]")
+    press(page, "Kirim ke bank ini")
+    assert "menunggu dikirim ke bank" in page.inner_text("main")
+    assert Application.objects.get().product == cast.product_bni
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

@@ -16,7 +16,7 @@ from associations.queries import bank_consent
 from financing.enums import ApplicationState as A
 from financing.enums import SupportState
 from financing.models import Application, PaperRequest, SupportRequest
-from financing.views.progress import current_referral, steps_of, whereabouts
+from financing.views.progress import current_referral, must_choose_again, steps_of, whereabouts
 from financing.views.rooms import in_room
 from financing.wizard import Progress
 from ikm_portal.common.templatetags.portal import tanggal
@@ -177,6 +177,9 @@ def _go_on(application: Application) -> NextStep:
 
 def _follow(application: Application, referral) -> NextStep:
     where = whereabouts(application, referral)
+    if must_choose_again(application, referral):
+        url = reverse("member:application-again", args=[application.code])
+        return NextStep(str(where.title), str(where.next), url, _("Pilih bank lain"))
     text = str(where.next)
     if where.due:
         text += " " + _("Paling lambat %(day)s.") % {"day": tanggal(where.due)}

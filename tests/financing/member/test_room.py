@@ -223,7 +223,50 @@ def test_a_refusal_is_explained_with_what_to_do(me, cast):
     assert "Kemampuan membayar belum cukup" in page
     assert "Penjualan belum cukup." in page
     assert "jumlah yang lebih kecil" in page
-    assert "Ajukan lagi" in page
+    assert "Pilih bank lain" in page
+
+
+def test_another_bank_takes_one_page_and_no_typing(me, cast):
+    application = play.declined(cast).application
+    url = reverse("member:application-again", args=[application.code])
+    page = text(me.get(url))
+    assert cast.product_bni.slug in page
+    assert cast.product_bri.slug not in page
+    me.post(url, {"product": cast.product_bni.slug})
+    me.post(url, {"product": cast.product_bri.slug, "agreed": "on"})
+    application.refresh_from_db()
+    assert (application.state, application.product) == ("declined", cast.product_bri)
+    assert not Consent.objects.filter(recipient=cast.inst_bni).exists()
+    me.force_login(cast.member2)
+    assert me.post(url, {"product": cast.product_bni.slug, "agreed": "on"}).status_code == 404
+    me.force_login(cast.member1)
+    for _ in range(2):
+        me.post(url, {"product": cast.product_bni.slug, "agreed": "on"})
+    application.refresh_from_db()
+    assert (application.state, application.product) == ("verified", cast.product_bni)
+    assert Consent.objects.filter(recipient=cast.inst_bni).count() == 1
+    referral = referrals.refer_application(application=application, by=cast.staff)
+    assert referral.branch == cast.branch_bni
+    assert application.papers.filter(removed_at=None).count() == 4
+
+
+def test_a_new_draft_stands_in_the_way_of_another_bank(me, cast):
+    application = play.declined(cast).application
+    play.draft(cast.member1, cast.product_bni)
+    url = reverse("member:application-again", args=[application.code])
+    answers = {"product": cast.product_bni.slug, "agreed": "on"}
+    assert "Masih ada pengajuan lain" in text(me.post(url, answers, follow=True))
+    application.refresh_from_db()
+    assert application.state == "declined"
+
+
+def test_after_silence_the_next_step_is_another_bank(me, cast):
+    referral = play.sent(cast, cast.member1, cast.product_bri)
+    referrals.expire_referral(referral=referral)
+    url = reverse("member:application-again", args=[referral.application.code])
+    assert url in text(me.get(HOME))
+    assert url in text(me.get(reverse("member:application", args=[referral.application.code])))
+    assert cast.product_bni.slug in text(me.get(url))
 
 
 def test_stopping_asks_once_more(me, cast):
