@@ -14,7 +14,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -116,16 +115,6 @@ def write(catalog: Catalog) -> None:
         write_po(
             stream, catalog, width=100, omit_header=True, include_lineno=False, sort_output=True
         )
-
-
-def compile_all() -> Path:
-    """The .mo file beside the .po; only what is translated goes in."""
-    target = PO.with_suffix(".mo")
-    temporary = target.with_suffix(".mo.new")
-    with temporary.open("wb") as stream:
-        write_mo(stream, read())
-    temporary.replace(target)
-    return target
 
 
 def gaps() -> list[str]:

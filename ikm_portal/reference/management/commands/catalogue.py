@@ -1,4 +1,4 @@
-"""Brings the English catalogue up to date, checks it, or compiles it."""
+"""Brings the English catalogue up to date with code and templates, or checks it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ikm_portal.reference import catalogue
+from ikm_portal.runtime.messages import compile_catalogues
 
 
 class Command(BaseCommand):
@@ -16,7 +17,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="fail when something is missing")
-        parser.add_argument("--compile", action="store_true", help="write the .mo file only")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
@@ -29,9 +29,8 @@ class Command(BaseCommand):
                 )
             self.stdout.write("the catalogue is complete")
             return
-        if not options["compile"]:
-            catalog = catalogue.merged()
-            catalogue.write(catalog)
-            done = sum(1 for message in catalog if message.id and message.string)
-            self.stdout.write(f"{len(catalog)} texts, {done} translated")
-        self.stdout.write(f"compiled {catalogue.compile_all().relative_to(catalogue.ROOT)}")
+        catalog = catalogue.merged()
+        catalogue.write(catalog)
+        compile_catalogues()
+        done = sum(1 for message in catalog if message.id and message.string)
+        self.stdout.write(f"{len(catalog)} texts, {done} translated")
