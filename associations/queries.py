@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from associations.enums import ConsentPurpose, MembershipState
-from associations.models import Association, Consent, Institution, Owner
+from associations.models import Association, Consent, ConsentText, Institution, Membership, Owner
 
 
 def bank_consent(owner: Owner, bank: Institution) -> Consent | None:
@@ -31,3 +33,36 @@ def directory() -> QuerySet[Association]:
         )
         .order_by("name")
     )
+
+
+def consent_text(purpose: str, today: datetime.date) -> ConsentText | None:
+    """The wording in force for this purpose."""
+    return (
+        ConsentText.objects.filter(purpose=purpose, valid_from__lte=today)
+        .order_by("-version")
+        .first()
+    )
+
+
+def members_of(association: Association, *, search: str = "", state: str = "") -> QuerySet[Membership]:
+    """An association's members by the name that it may read, for a list. NIK and phone are not
+    fetched: opening them costs more than the rest of the row."""
+    rows = (
+        Membership.objects.filter(association=association)
+        .with_shown_name()
+        .select_related("business__owner", "business__region__parent")
+        .defer("business__owner__nik", "business__owner__npwp", "business__owner__phone")
+        .order_by("shown_name", "pk")
+    )
+    if state:
+        rows = rows.filter(state=state)
+    for word in search.split()[:5]:
+        rows = rows.filter(Q(shown_name__icontains=word) | Q(business__name__icontains=word))
+    return rows
+
+
+def membership_counts(association: Association) -> dict[str, int]:
+    """How many in each state; states that nobody is in are there with 0."""
+    counts = dict.fromkeys(MembershipState.values, 0)
+    rows = Membership.objects.filter(association=association).values("state")
+    return counts | {row["state"]: row["n"] for row in rows.annotate(n=Count("pk"))}

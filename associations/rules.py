@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from associations.enums import MembershipState
 from associations.models import Association, Business, Consent, Manager, Membership, Owner
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 
@@ -91,6 +92,15 @@ def may_end_membership(user: Any, membership: Membership) -> Answer:
     if is_self(user, membership.business.owner) or manages(user, membership.association):
         return Allowed()
     return NOT_YOURS
+
+
+def may_invite_member(user: Any, membership: Membership) -> Answer:
+    """The association's managers, while the person has not said yes."""
+    if not manages(user, membership.association):
+        return NOT_YOURS
+    if membership.state != MembershipState.INVITED:
+        return Denied(_("Anggota ini tidak sedang menunggu undangan."))
+    return Allowed()
 
 
 def may_give_consent(user: Any, owner: Owner) -> Answer:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from associations import rules
 from associations.enums import ConsentChannel, ConsentPurpose
-from associations.models import Consent, ConsentText, Institution, Owner
+from associations.models import Consent, Institution, Owner
+from associations.queries import consent_text
 from ikm_portal.audit.engine import record
 
 MONTHS = {
@@ -43,11 +44,7 @@ def give_consent(
     if not answer:
         raise CannotConsent(str(answer.reason))
     today = timezone.localdate()
-    text = (
-        ConsentText.objects.filter(purpose=purpose, valid_from__lte=today)
-        .order_by("-version")
-        .first()
-    )
+    text = consent_text(purpose, today)
     if text is None:
         raise CannotConsent(_("Naskah persetujuan belum tersedia. Hubungi Disperindag."))
     Consent.objects.filter(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import rules
@@ -64,35 +65,55 @@ def register_member(
     answer = rules.may_register_member(by, association)
     if not answer:
         raise CannotRegister(str(answer.reason))
-    owner = _owner_for(person, is_demo=is_demo)
+    owner, is_new = _owner_for(person, is_demo=is_demo)
     business = owner.businesses.filter(name__iexact=firm.name).first()
     if business is None:
         business = _add_business(owner, firm, is_demo=is_demo)
     try:
         with transaction.atomic():
-            membership = Membership.objects.create(association=association, business=business)
+            membership = Membership.objects.create(
+                association=association,
+                business=business,
+                listed_name=person.name,
+                brought_person=is_new or _brought_before(association, owner),
+            )
     except IntegrityError:
         raise CannotRegister(_("Usaha ini sudah ada di daftar anggota Anda.")) from None
     record("associations.membership.invite", membership, by=by)
     return membership
 
 
-def _owner_for(person: Person, *, is_demo: bool) -> Owner:
-    known = Owner.objects.filter(nik_hash__in=blind_indexes(person.nik, "nik")).first()
-    if known is not None:
-        return known
-    return Owner.objects.create(
-        name=person.name,
-        nik=person.nik,
-        birth_date=person.birth_date,
-        sex=person.sex,
-        region=person.region,
-        phone=person.phone,
-        npwp=person.npwp,
-        address=person.address,
-        is_married=person.is_married,
-        is_demo=is_demo,
+def _owner_for(person: Person, *, is_demo: bool) -> tuple[Owner, bool]:
+    """The person, locked, and whether they are new here. Two at once make one person."""
+    same = Owner.objects.select_for_update(no_key=True).filter(
+        nik_hash__in=blind_indexes(person.nik, "nik")
     )
+    known = same.first()
+    if known is not None:
+        return known, False
+    try:
+        with transaction.atomic():
+            return Owner.objects.create(
+                name=person.name,
+                nik=person.nik,
+                birth_date=person.birth_date,
+                sex=person.sex,
+                region=person.region,
+                phone=person.phone,
+                npwp=person.npwp,
+                address=person.address,
+                is_married=person.is_married,
+                is_demo=is_demo,
+            ), True
+    except IntegrityError:
+        return same.get(), False
+
+
+def _brought_before(association: Association, owner: Owner) -> bool:
+    """A second business of a person whom this very association has entered."""
+    return Membership.objects.filter(
+        association=association, business__owner=owner, brought_person=True, state="invited"
+    ).exists()
 
 
 def _add_business(owner: Owner, firm: Firm, *, is_demo: bool) -> Business:
@@ -131,6 +152,28 @@ def confirm_membership(
     owner = membership.business.owner
     give_consent(owner=owner, purpose=ConsentPurpose.PORTAL, by=by, channel=channel)
     give_consent(owner=owner, purpose=ConsentPurpose.ASSOCIATION, by=by, channel=channel)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: Any) -> Membership:
+    """Out of the association. Its open invitations end, and it reads the person's data no more."""
+    move(
+        membership,
+        "leave",
+        by=by,
+        set={"brought_person": False, "listed_name": membership.name_for_association},
+    )
+    membership.invitations.filter(used_at=None, withdrawn_at=None).update(
+        withdrawn_at=timezone.now()
+    )
+    return membership
+
+
+@transaction.atomic
+def ask_back_in(*, membership: Membership, by: Any) -> Membership:
+    """Somebody who left is asked to come back; they say yes again themselves."""
+    move(membership, "return", by=by)
     return membership
 
 

@@ -2,6 +2,7 @@ from associations.models.association import Association, AssociationFigure, Kbli
 from associations.models.business import Business, Membership, Permit
 from associations.models.consent import Consent, ConsentText
 from associations.models.institution import Institution, InstitutionContact
+from associations.models.invitation import MemberInvitation
 from associations.models.owner import Owner
 from associations.models.region import Region
 
@@ -15,6 +16,7 @@ __all__ = [
     "InstitutionContact",
     "KbliCode",
     "Manager",
+    "MemberInvitation",
     "Membership",
     "Owner",
     "Permit",

@@ -95,6 +95,11 @@ class Permit(models.Model):
         return f"{self.get_kind_display()} {self.number}".strip()
 
 
+_OPEN_BOOK = models.Q(state=MembershipState.CONFIRMED) | models.Q(
+    state=MembershipState.INVITED, brought_person=True
+)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Any) -> Self:
         if user.is_office:
@@ -107,6 +112,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def current(self) -> Self:
         return self.exclude(state=MembershipState.LEFT)
+
+    def with_shown_name(self) -> Self:
+        """`shown_name`: what the association may call the person; sorts and searches by it."""
+        return self.annotate(
+            shown_name=models.Case(
+                models.When(_OPEN_BOOK, then="business__owner__name"), default="listed_name"
+            )
+        )
 
 
 class Membership(models.Model):
@@ -126,6 +139,11 @@ class Membership(models.Model):
     )
     member_number = models.CharField(_("nomor anggota"), max_length=30, blank=True)
     joined_on = models.DateField(_("anggota sejak"), null=True, blank=True)
+    # A person whom the portal knew already says yes before this association reads their data.
+    listed_name = models.CharField(_("nama menurut asosiasi"), max_length=150, blank=True)
+    brought_person = models.BooleanField(
+        _("orangnya didaftarkan asosiasi ini"), default=True, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
     updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
@@ -143,3 +161,14 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business} – {self.association}"
+
+    @property
+    def is_open_book(self) -> bool:
+        """May the association read the person's data? Told as `Owner.visible_to` tells it."""
+        return self.state == MembershipState.CONFIRMED or (
+            self.state == MembershipState.INVITED and self.brought_person
+        )
+
+    @property
+    def name_for_association(self) -> str:
+        return self.business.owner.name if self.is_open_book else self.listed_name

@@ -18,16 +18,23 @@ from ikm_portal.common.nik import mask_nik
 class OwnerQuerySet(models.QuerySet["Owner"]):
     def visible_to(self, user: Any) -> Self:
         """The person, the managers of the person's association, the office. Banks see a person
-        only through a referral of their own branch (financing)."""
+        only through a referral of their own branch (financing).
+
+        An association that invites somebody whom the portal knew already reads nothing before
+        that person's yes."""
         if user.is_office:
             return self
         if user.is_member:
             return self.filter(user=user)
         if user.is_manager:
             return self.filter(
+                models.Q(businesses__memberships__state="confirmed")
+                | models.Q(
+                    businesses__memberships__state="invited",
+                    businesses__memberships__brought_person=True,
+                ),
                 businesses__memberships__association__managers__user=user,
                 businesses__memberships__association__managers__until=None,
-                businesses__memberships__state__in=["invited", "confirmed"],
             ).distinct()
         return self.none()
 
