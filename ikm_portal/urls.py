@@ -16,5 +16,8 @@ urlpatterns = [
     path("bank/", include("financing.urls.bank")),
     path("", include("financing.urls.public")),
     path("anggota/", include("financing.urls.member")),
+    path("pengurus/", include("ikm_portal.dashboards.urls.manager")),
+    path("instansi/", include("ikm_portal.dashboards.urls.guest")),
+    path("konfirmasi/", include("associations.urls.confirm")),
     path("", include("ikm_portal.pages.urls")),
 ]

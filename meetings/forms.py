@@ -26,3 +26,18 @@ class JudgementForm(forms.Form):
         if cleaned.get("verdict") == "not_yet" and not cleaned.get("words"):
             self.add_error("words", _("Tulis apa yang belum dikerjakan."))
         return cleaned
+
+
+class EvidenceForm(forms.Form):
+    """Done only with evidence."""
+
+    evidence = PlainTextField(
+        label=_("Bukti"),
+        max_length=2000,
+        rows=5,
+        help_text=_("Apa yang sudah dilakukan, kapan, dan di mana bisa dilihat."),
+    )
+
+
+class WaitForm(forms.Form):
+    words = PlainTextField(label=_("Menunggu siapa atau apa?"), max_length=1000, rows=3)

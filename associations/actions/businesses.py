@@ -14,7 +14,7 @@ from ikm_portal.audit.engine import record
 
 # Values of these may stand in the trail, before and after; of all others only the field's name.
 _OPEN = frozenset({"product", "started_on", "workers", "yearly_sales", "region"})
-BUSINESS_FIELDS = _OPEN | {"name", "address"}
+BUSINESS_FIELDS = _OPEN | {"name", "address", "kbli"}
 OWNER_FIELDS = frozenset({"phone", "address", "region", "is_married", "npwp"})
 
 

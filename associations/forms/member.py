@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.actions.members import Firm, Person
 from associations.enums import PermitKind, Sex
 from associations.forms.places import KecamatanField
-from associations.models import Association, KbliCode
+from associations.models import Association, KbliCode, Membership
 from ikm_portal.common.forms import (
     NikFormField,
     NpwpFormField,
@@ -97,7 +97,7 @@ class PersonFields(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        nik = cleaned.get("nik")
+        nik = self.known_nik or cleaned.get("nik")
         if not nik or self.errors:
             return cleaned
         told = parse_nik(nik)
@@ -115,12 +115,14 @@ class PersonFields(forms.Form):
             self.add_error("as_ktp", _("Kalau KTP memang begitu, beri tanda di sini."))
         return cleaned
 
+    known_nik = ""
     asks_ktp = False  # show the box only where it is needed
 
     def person(self) -> Person:
         given = self.cleaned_data
         names = ("name", "nik", "birth_date", "sex", "region", "phone", "npwp", "address")
-        return Person(is_married=given["is_married"], **{name: given[name] for name in names})
+        known = {"nik": self.known_nik, **given}
+        return Person(is_married=given["is_married"], **{name: known[name] for name in names})
 
 
 _NIK_SAYS = {
@@ -214,13 +216,13 @@ class MemberForm(PersonFields, FirmFields):
         fields["kbli"].queryset = KbliCode.objects.order_by("code", "edition")
         fields["region"].show(None)
         fields["firm_region"].show(None)
-        for name in ("nib",):
-            fields[name].widget.attrs["inputmode"] = "numeric"
+        fields["nib"].widget.attrs["inputmode"] = "numeric"
         self.order_fields([*PERSON_ORDER, *FIRM_ORDER])
 
     def sections(self) -> list[tuple[Any, list[Any]]]:
         """The fields in the order of a conversation, each part with its heading."""
-        shown = [name for name in PERSON_ORDER if name != "as_ktp" or self.asks_ktp]
+        hidden = set() if self.asks_ktp or "as_ktp" in self.data else {"as_ktp"}
+        shown = [name for name in PERSON_ORDER if name in self.fields and name not in hidden]
         return [
             (_("Orangnya"), [self[name] for name in shown]),
             (_("Usahanya"), [self[name] for name in FIRM_ORDER if name not in _PERMITS]),
@@ -228,5 +230,34 @@ class MemberForm(PersonFields, FirmFields):
         ]
 
 
+class EditForm(MemberForm):
+    """A member who has no account yet. The NIK stays: a wrong one means another person."""
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        business, owner = membership.business, membership.business.owner
+        numbers = {permit.kind: permit.number for permit in business.permits.all()}
+        same_place = business.region_id == owner.region_id
+        initial = {
+            **{name: getattr(owner, name) for name in _OWNER},
+            "is_married": {True: "ya", False: "tidak", None: ""}[owner.is_married],
+            **{name: getattr(business, name) for name in _BUSINESS},
+            "firm_name": business.name,
+            "firm_address": business.address,
+            "firm_region": "" if same_place else business.region_id,
+            **{kind: numbers.get(kind, "") for kind in _PERMITS},
+        }
+        super().__init__(*args, association=membership.association, initial=initial, **kwargs)
+        del self.fields["nik"]
+        self.known_nik = owner.nik
+        fields: dict[str, Any] = self.fields
+        fields["region"].show(owner.region)
+        fields["firm_region"].show(business.region)
+
+    def permits(self) -> dict[str, str]:
+        return {kind: self.cleaned_data[kind] for kind in _PERMITS}
+
+
+_OWNER = ("name", "birth_date", "sex", "phone", "address", "region", "npwp")
+_BUSINESS = ("product", "kbli", "started_on", "workers", "yearly_sales")
 PERSON_ORDER = ("name", "nik", "birth_date", "sex", "as_ktp", "phone", "is_married", "address", "region", "npwp")  # fmt: skip
 FIRM_ORDER = ("firm_name", "product", "kbli", "started_on", "workers", "yearly_sales", "firm_address", "firm_region", *_PERMITS)  # fmt: skip

@@ -51,7 +51,12 @@ BY_KIND = {
         Room(_("Rapat"), "meetings:list", "calendar"),
         Room(_("Komitmen"), "meetings:ledger", "handshake"),
     ],
-    Kind.GUEST: PUBLIC,
+    Kind.GUEST: [
+        Room(_("Tugas kami"), "guest:home", "inbox"),
+        Room(_("Permintaan"), "guest:support", "handshake"),
+        Room(_("Rapat"), "meetings:list", "calendar"),
+        Room(_("Komitmen"), "meetings:ledger", "handshake"),
+    ],
 }
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from associations.actions.businesses import CannotCorrect
+from associations.actions.corrections import correct_member
 from associations.actions.members import (
     CannotRegister,
     ask_back_in,
@@ -21,8 +23,9 @@ from associations.actions.members import (
     register_member,
 )
 from associations.enums import MembershipState
-from associations.forms.member import MemberForm
+from associations.forms.member import EditForm, MemberForm
 from associations.queries import members_of, membership_counts
+from associations.rules import may_edit_owner
 from associations.views.manager.room import find_member, managers_only
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.common.text import tidy
@@ -132,3 +135,36 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotMove as problem:
         messages.error(request, str(problem))
     return redirect("manager:member", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@managers_only
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Only while the person has no account: afterwards the data is theirs to correct."""
+    membership = find_member(request, pk)
+    owner = membership.business.owner
+    if owner.user_id is not None or not may_edit_owner(request.user, owner):
+        messages.info(request, _("Data ini hanya bisa diubah oleh anggotanya sendiri."))
+        return redirect("manager:member", pk)
+    form = EditForm(request.POST or None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_member(
+                membership=membership, person=form.person(), firm=form.firm(), by=request.user
+            )
+        except CannotCorrect as problem:
+            form.add_error("nib" if "NIB" in str(problem) else None, str(problem))
+        else:
+            messages.success(request, _("Tersimpan."))
+            return redirect("manager:member", pk)
+    label = membership.name_for_association
+    crumbs = [
+        {"label": _("Anggota"), "url": reverse("manager:members")},
+        {"label": label, "url": reverse("manager:member", args=[pk])},
+        {"label": _("Ubah data")},
+    ]
+    return render(
+        request,
+        "manager/edit.html",
+        {"membership": membership, "form": form, "label": label, "crumbs": crumbs},
+    )

@@ -13,6 +13,7 @@ ROOMS = {
     Kind.MANAGER: "manager:home",
     Kind.OFFICER: "bank:queue",
     Kind.STAFF: "admin:index",
+    Kind.GUEST: "guest:home",
 }
 
 

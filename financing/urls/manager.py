@@ -1,0 +1,27 @@
+"""The managers' room, /pengurus/. Its first page comes from the shell, which may know meetings."""
+
+from django.urls import path
+
+from associations.views.manager import inviting, members, room
+from financing.views.manager import applications, member
+from financing.views.member.applications import answer_bank
+from financing.views.support import support_patterns
+from financing.views.wizard import wizard_patterns
+
+app_name = "manager"
+urlpatterns = [
+    path("pilih/", room.switch, name="switch"),
+    path("anggota/", members.members, name="members"),
+    path("anggota/baru/", members.add, name="member-add"),
+    path("anggota/undang/", inviting.invite_waiting, name="member-invite-waiting"),
+    path("anggota/<int:pk>/", member.member, name="member"),
+    path("anggota/<int:pk>/ubah/", members.edit, name="member-edit"),
+    path("anggota/<int:pk>/undang/", inviting.invite, name="member-invite"),
+    path("anggota/<int:pk>/keluar/", members.end, name="member-end"),
+    path("anggota/<int:pk>/kembali/", members.bring_back, name="member-back"),
+    path("pengajuan/", applications.applications, name="applications"),
+    *wizard_patterns(),
+    path("pengajuan/<slug:code>/", applications.detail, name="application"),
+    path("pengajuan/<slug:code>/bank/<int:pk>/", answer_bank, name="application-answer"),
+    *support_patterns(),
+]
