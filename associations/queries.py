@@ -44,7 +44,9 @@ def consent_text(purpose: str, today: datetime.date) -> ConsentText | None:
     )
 
 
-def members_of(association: Association, *, search: str = "", state: str = "") -> QuerySet[Membership]:
+def members_of(
+    association: Association, *, search: str = "", state: str = ""
+) -> QuerySet[Membership]:
     """An association's members by the name that it may read, for a list. NIK and phone are not
     fetched: opening them costs more than the rest of the row."""
     rows = (

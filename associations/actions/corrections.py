@@ -32,7 +32,9 @@ def correct_member(*, membership: Membership, person: Person, firm: Firm, by: An
     if not answer:
         raise CannotCorrect(str(answer.reason))
     if person.nik != owner.nik:
-        raise CannotCorrect(_("NIK tidak bisa diganti. Keluarkan anggota ini, lalu daftarkan lagi."))
+        raise CannotCorrect(
+            _("NIK tidak bisa diganti. Keluarkan anggota ini, lalu daftarkan lagi.")
+        )
     _identity(membership, person, by)
     correct_owner(
         owner=owner,
@@ -74,6 +76,4 @@ def _identity(membership: Membership, person: Person, by: Any) -> None:
     owner.save()
     membership.listed_name = person.name
     membership.save(update_fields=["listed_name"])
-    record(
-        "associations.owner.correct", owner, by=by, data={"changes": dict.fromkeys(changed)}
-    )
+    record("associations.owner.correct", owner, by=by, data={"changes": dict.fromkeys(changed)})

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from associations import rules
 from associations.actions.members import confirm_membership, link_account
 from associations.enums import ConsentChannel, MembershipState
-from associations.models import Membership, MemberInvitation, Owner
+from associations.models import MemberInvitation, Membership, Owner
 from associations.models.invitation import VALID_FOR, new_code
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.accounts.models import User
@@ -248,7 +248,5 @@ def _take(invitation: MemberInvitation) -> MemberInvitation:
 def _use(invitation: MemberInvitation, user: User, channel: str) -> User:
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["used_at"])
-    confirm_membership(
-        membership=invitation.membership, by=user, channel=ConsentChannel(channel)
-    )
+    confirm_membership(membership=invitation.membership, by=user, channel=ConsentChannel(channel))
     return user

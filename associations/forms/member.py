@@ -166,7 +166,9 @@ class FirmFields(forms.Form):
     firm_address = PlainTextField(label=_("Alamat usaha"), max_length=255, required=False)
     firm_region = KecamatanField(label=_("Kecamatan tempat usaha"), required=False)
     nib = PlainTextField(label=_("NIB"), max_length=20, required=False, help_text=_("13 angka."))
-    sku = PlainTextField(label=_("Nomor surat keterangan usaha (SKU)"), max_length=40, required=False)  # fmt: skip
+    sku = PlainTextField(
+        label=_("Nomor surat keterangan usaha (SKU)"), max_length=40, required=False
+    )
     pirt = PlainTextField(label=_("Nomor PIRT"), max_length=40, required=False)
     halal = PlainTextField(label=_("Nomor sertifikat halal"), max_length=40, required=False)
 
@@ -259,5 +261,26 @@ class EditForm(MemberForm):
 
 _OWNER = ("name", "birth_date", "sex", "phone", "address", "region", "npwp")
 _BUSINESS = ("product", "kbli", "started_on", "workers", "yearly_sales")
-PERSON_ORDER = ("name", "nik", "birth_date", "sex", "as_ktp", "phone", "is_married", "address", "region", "npwp")  # fmt: skip
-FIRM_ORDER = ("firm_name", "product", "kbli", "started_on", "workers", "yearly_sales", "firm_address", "firm_region", *_PERMITS)  # fmt: skip
+PERSON_ORDER = (
+    "name",
+    "nik",
+    "birth_date",
+    "sex",
+    "as_ktp",
+    "phone",
+    "is_married",
+    "address",
+    "region",
+    "npwp",
+)
+FIRM_ORDER = (
+    "firm_name",
+    "product",
+    "kbli",
+    "started_on",
+    "workers",
+    "yearly_sales",
+    "firm_address",
+    "firm_region",
+    *_PERMITS,
+)

@@ -14,7 +14,10 @@ from associations.models import Region
 class KecamatanField(forms.ModelChoiceField):
     """Gives a Region. Its form calls `show` with what is stored, or with None."""
 
-    default_error_messages = {"required": _("Pilih kecamatan."), "invalid_choice": _("Pilih dari daftar.")}  # fmt: skip
+    default_error_messages = {
+        "required": _("Pilih kecamatan."),
+        "invalid_choice": _("Pilih dari daftar."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Region.objects.none(), **kwargs)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -25,6 +26,10 @@ from ikm_portal.accounts.limits import limited
 
 _SHOWN = "member_invitation"  # which invitation this browser has shown the code of, until when
 _MINUTES = 20
+_NO_MATCH = gettext_lazy(
+    "Tidak cocok atau sudah tidak berlaku. Periksa kode, NIK, dan tanggal lahir, atau minta "
+    "undangan baru kepada pengurus."
+)
 _RATES = "20/m/ip,200/h/ip"  # a village hall full of members may share one address
 
 
@@ -40,7 +45,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
         if invitation is not None:
             request.session[_SHOWN] = [invitation.pk, int(time.time()) + _MINUTES * 60]
             return redirect("confirm-read")
-        form.add_error(None, _("Tidak cocok atau sudah tidak berlaku. Periksa kode, NIK, dan tanggal lahir, atau minta undangan baru kepada pengurus."))  # fmt: skip
+        form.add_error(None, _NO_MATCH)
     return render(request, "confirm/code.html", {"form": form})
 
 
@@ -100,9 +105,7 @@ _ASKED = (ConsentPurpose.PORTAL, ConsentPurpose.ASSOCIATION)
 
 def _with_account(request, invitation: MemberInvitation, channel: str) -> HttpResponse:
     try:
-        invitations.confirm_with_account(
-            invitation=invitation, by=request.user, channel=channel
-        )
+        invitations.confirm_with_account(invitation=invitation, by=request.user, channel=channel)
     except invitations.CannotConfirm:
         return _closed(request)
     return _done(request, redirect("start"))
@@ -120,7 +123,9 @@ def _with_new_account(request, invitation, channel: str, form) -> HttpResponse |
     except invitations.CannotConfirm:
         return _closed(request)
     except invitations.PhoneTaken:
-        form.add_error("phone" if "phone" in form.fields else None, _("Nomor HP ini sudah dipakai akun lain."))  # fmt: skip
+        form.add_error(
+            "phone" if "phone" in form.fields else None, _("Nomor HP ini sudah dipakai akun lain.")
+        )
         return None
     except ValidationError as weak:
         form.add_error("password1", weak)

@@ -97,13 +97,6 @@ def wait_for_others(*, commitment: Commitment, words: str, by: Any) -> Commitmen
 
 
 @transaction.atomic
-def wait_for_others(*, commitment: Commitment, words: str, by: Any) -> Commitment:
-    """Held up, with the words that say by whom or what."""
-    move(commitment, "wait", by=by, note=words)
-    return commitment
-
-
-@transaction.atomic
 def finish(
     *, commitment: Commitment, evidence: str, by: Any, done_on: datetime.date | None = None
 ) -> Commitment:

@@ -36,7 +36,9 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _find(request, pk))
 
 
-def _page(request, found: Commitment, evidence: forms.Form | None = None, wait: forms.Form | None = None) -> HttpResponse:  # fmt: skip
+def _page(
+    request, found: Commitment, evidence: forms.Form | None = None, wait: forms.Form | None = None
+) -> HttpResponse:
     undone = {"open", "in_progress", "waiting"}
     return render(
         request,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import segno
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -14,8 +15,7 @@ from django.views.decorators.http import require_POST
 
 from associations.actions.invitations import CannotInvite, Sent, invite_member
 from associations.models import Membership
-from associations.views.manager.room import find_member, managers_only
-from django.conf import settings
+from associations.views.manager.room import ManagerRequest, find_member, managers_only
 
 MOST_AT_ONCE = 100
 
@@ -28,7 +28,7 @@ def _sheet(sent: Sent) -> dict:
 @never_cache
 @require_POST
 @managers_only
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: ManagerRequest, pk: int) -> HttpResponse:
     """The link and the code stand on this page and nowhere else; asking again makes new ones."""
     membership = find_member(request, pk)
     try:
@@ -42,7 +42,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @managers_only
-def invite_waiting(request: HttpRequest) -> HttpResponse:
+def invite_waiting(request: ManagerRequest) -> HttpResponse:
     """A sheet for everybody who has not said yes, up to MOST_AT_ONCE: to hand out at a meeting."""
     waiting = Membership.objects.filter(association=request.association, state="invited")
     rows = waiting.select_related("association", "business__owner").order_by("pk")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from associations.enums import MembershipState
 from associations.forms.member import EditForm, MemberForm
 from associations.queries import members_of, membership_counts
 from associations.rules import may_edit_owner
-from associations.views.manager.room import find_member, managers_only
+from associations.views.manager.room import ManagerRequest, find_member, managers_only
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.common.text import tidy
 
@@ -35,7 +35,9 @@ TONES = {"invited": "waiting", "confirmed": "good", "left": "neutral"}
 
 
 class FilterForm(forms.Form):
-    cari = forms.CharField(label=gettext_lazy("Nama orang atau usaha"), required=False, max_length=100)  # fmt: skip
+    cari = forms.CharField(
+        label=gettext_lazy("Nama orang atau usaha"), required=False, max_length=100
+    )
     keadaan = forms.ChoiceField(
         label=gettext_lazy("Keadaan"),
         required=False,
@@ -45,7 +47,7 @@ class FilterForm(forms.Form):
 
 @require_GET
 @managers_only
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: ManagerRequest) -> HttpResponse:
     """By name. `?nama=…&nomor=…` continues after that row: no page is slower than the first."""
     form = FilterForm(request.GET)
     search, state = "", ""
@@ -53,7 +55,10 @@ def members(request: HttpRequest) -> HttpResponse:
         search = tidy(form.cleaned_data["cari"]).replace("\x00", "")
         state = form.cleaned_data["keadaan"]
     rows = members_of(request.association, search=search, state=state)
-    name, number = request.GET.get("nama", "")[:150].replace("\x00", ""), request.GET.get("nomor", "")
+    name, number = (
+        request.GET.get("nama", "")[:150].replace("\x00", ""),
+        request.GET.get("nomor", ""),
+    )
     continued = number.isascii() and number.isdigit() and len(number) < 19
     if continued:
         rows = rows.filter(Q(shown_name__gt=name) | Q(shown_name=name, pk__gt=int(number)))
@@ -83,7 +88,7 @@ def members(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @managers_only
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: ManagerRequest) -> HttpResponse:
     form = MemberForm(request.POST or None, association=request.association)
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,7 +119,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @managers_only
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: ManagerRequest, pk: int) -> HttpResponse:
     membership = find_member(request, pk)
     name = membership.name_for_association
     try:
@@ -128,7 +133,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @managers_only
-def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
+def bring_back(request: ManagerRequest, pk: int) -> HttpResponse:
     membership = find_member(request, pk)
     try:
         ask_back_in(membership=membership, by=request.user)
@@ -139,7 +144,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @managers_only
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: ManagerRequest, pk: int) -> HttpResponse:
     """Only while the person has no account: afterwards the data is theirs to correct."""
     membership = find_member(request, pk)
     owner = membership.business.owner

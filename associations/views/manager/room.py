@@ -16,12 +16,19 @@ from associations.models import Association, Membership
 _KEY = "association"
 
 
+class ManagerRequest(HttpRequest):
+    """A request in the managers' room: all that this person runs, and the one at hand."""
+
+    association: Association
+    managed: list[Association]
+
+
 def managers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For all others the address does not exist. Gives the view `request.association`; somebody
     who runs none any more reads so."""
 
     @functools.wraps(view)
-    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def inner(request: ManagerRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_manager:
             raise Http404
         managed = list(Association.objects.visible_to(request.user).order_by("name"))

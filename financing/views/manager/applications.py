@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from associations.views.manager.room import managers_only
+from associations.views.manager.room import ManagerRequest, managers_only
 from financing import rules
 from financing.enums import ApplicationState, DeclineReason
 from financing.history import application_story
@@ -28,7 +28,9 @@ PAGE = 50
 
 
 class FilterForm(forms.Form):
-    cari = forms.CharField(label=gettext_lazy("Nama anggota atau usaha"), required=False, max_length=100)  # fmt: skip
+    cari = forms.CharField(
+        label=gettext_lazy("Nama anggota atau usaha"), required=False, max_length=100
+    )
     keadaan = forms.ChoiceField(
         label=gettext_lazy("Keadaan"),
         required=False,
@@ -49,7 +51,7 @@ def by_state(association, user) -> list[dict]:
 
 @require_GET
 @managers_only
-def applications(request: HttpRequest) -> HttpResponse:
+def applications(request: ManagerRequest) -> HttpResponse:
     """Newest first. `?sebelum=<id>` continues below that row."""
     form = FilterForm(request.GET)
     search, state = "", ""
@@ -90,7 +92,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @managers_only
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: ManagerRequest, code: str) -> HttpResponse:
     application = find(request, code)
     referral = current_referral(application)
     decision = getattr(referral, "decision", None) if referral else None

@@ -51,6 +51,8 @@ def stuck(association: Association, user: Any, *, most: int) -> list[Standing]:
     """What waits for a member, and what an office or bank has kept past its day; longest first."""
     today = timezone.localdate()
     at_bank = Referral.objects.filter(application=OuterRef("pk"))
+    wants_papers = Q(state=R.PAPERS_WANTED)
+    late_at_bank = Q(state__in=_AT_BANK, due_on__lt=today)
     rows = with_newest_referral(
         Application.objects.visible_to(user)
         .filter(association=association)
@@ -58,11 +60,10 @@ def stuck(association: Association, user: Any, *, most: int) -> list[Standing]:
             Q(state__in=[A.DRAFT, A.RETURNED])
             | Q(state=A.APPROVED) & Exists(at_bank.filter(state=R.APPROVED))
             | Q(state=A.SUBMITTED, due_on__lt=today)
-            | Q(state=A.REFERRED)
-            & Exists(at_bank.filter(Q(state=R.PAPERS_WANTED) | Q(state__in=_AT_BANK, due_on__lt=today)))
+            | Q(state=A.REFERRED) & Exists(at_bank.filter(wants_papers | late_at_bank))
         )
         .order_by("updated_at", "pk")
-    )[:most]  # fmt: skip
+    )[:most]
     return standings(rows, user)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET
 from associations.enums import MembershipState
 from associations.rules import may_edit_owner
 from associations.views.manager.members import TONES
-from associations.views.manager.room import find_member, managers_only
+from associations.views.manager.room import ManagerRequest, find_member, managers_only
 from financing.models import Application
 from financing.views.manager.board import standings, with_newest_referral
 
 
 @require_GET
 @managers_only
-def member(request: HttpRequest, pk: int) -> HttpResponse:
+def member(request: ManagerRequest, pk: int) -> HttpResponse:
     membership = find_member(request, pk)
     business, owner = membership.business, membership.business.owner
     rows = Application.objects.visible_to(request.user).filter(owner=owner)

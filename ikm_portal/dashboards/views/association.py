@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from associations.queries import membership_counts
-from associations.views.manager.room import managers_only
+from associations.views.manager.room import ManagerRequest, managers_only
 from financing.models import SupportRequest
 from financing.views.manager.applications import by_state
 from financing.views.manager.board import stuck
@@ -18,7 +18,7 @@ from meetings.models import Commitment
 
 @require_GET
 @managers_only
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ManagerRequest) -> HttpResponse:
     association, user, today = request.association, request.user, timezone.localdate()
     parts = by_state(association, user)
     requests = (

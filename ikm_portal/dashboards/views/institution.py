@@ -19,7 +19,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.kind != Kind.GUEST:
         raise Http404
     today = timezone.localdate()
-    contact = InstitutionContact.objects.filter(user=request.user).select_related("institution").first()  # fmt: skip
+    contact = (
+        InstitutionContact.objects.filter(user=request.user).select_related("institution").first()
+    )
     requests = (
         SupportRequest.objects.visible_to(request.user)
         .open()
