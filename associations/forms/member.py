@@ -98,7 +98,7 @@ class PersonFields(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         nik = self.known_nik or cleaned.get("nik")
-        if not nik or self.errors:
+        if not nik:
             return cleaned
         told = parse_nik(nik)
         differs = [
@@ -106,9 +106,10 @@ class PersonFields(forms.Form):
             for name, by_nik in (("birth_date", told.birth_date), ("sex", told.sex))
             if cleaned.get(name) and cleaned[name] != by_nik
         ]
-        cleaned["birth_date"] = cleaned.get("birth_date") or told.birth_date
+        if "birth_date" not in self.errors:
+            cleaned["birth_date"] = cleaned.get("birth_date") or told.birth_date
         cleaned["sex"] = cleaned.get("sex") or told.sex
-        if differs and not cleaned["as_ktp"]:
+        if differs and not cleaned.get("as_ktp"):
             self.asks_ktp = True
             for name in differs:
                 self.add_error(name, _NIK_SAYS[name])
