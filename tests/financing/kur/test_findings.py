@@ -149,3 +149,16 @@ def test_every_part_of_a_sentence_can_be_translated():
 
 def loud(text):
     return re.sub(r"(\{\w+\})|(.)", lambda m: m.group(1) or m.group(2).upper(), text)
+
+
+def test_officers_read_values_in_words():
+    facts = applicant(kur_total=1, active_kur_bank="bri", purpose="split",
+                      investment_amount=5_000_000, investment_months=48)  # fmt: skip
+    found = {f.rule: f for f in check(facts, rules(), "mikro", date(2025, 7, 31)).findings}
+    assert "sendiri BRI, pasangan tidak ada; ketentuan: hanya di satu bank" in str(
+        found["other_bank"].officer
+    )
+    assert "24 bulan dan 48 bulan (investasi)" in str(found["months"].officer)
+    assert found["split"].value is True
+    assert "NIB ada, SKU ada" in str(found["legality"].officer)
+    assert "di atas Rp10 juta, paling besar Rp100 juta" in str(found["amount"].officer)
