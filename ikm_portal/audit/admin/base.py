@@ -184,6 +184,7 @@ def _told(message):
 class ReadOnlyInline(admin.TabularInline):
     """To look at; rows come and go through actions."""
 
+    template = "admin/office/inline.html"
     extra = 0
     max_num = 0
     can_delete = False
