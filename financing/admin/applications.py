@@ -65,7 +65,7 @@ class ReferralInline(ReadOnlyInline):
     model = Referral
     fk_name = "application"
     fields = ["product", "branch", "amount_rp", "state_chip", "sent_at", "due_on"]
-    readonly_fields = fields
+    readonly_fields = ["amount_rp", "state_chip"]
     show_change_link = True
     verbose_name_plural = _("Rujukan ke bank")
 

@@ -229,3 +229,50 @@ def test_the_trail_can_be_read_and_not_touched(cast, room):
     assert client.post(f"/admin/audit/entry/{entry.pk}/delete/", {"post": "yes"}).status_code == 403
     assert room(cast.reader).get(page(entry)).status_code == 403
     assert client.get(f"/admin/financing/application/{application.pk}/history/").status_code == 200
+
+
+def test_a_page_with_tables_to_read_is_saved_whole(cast, room):
+    """What the browser sends back for a person with a business and consents."""
+    owner = cast.member1.owner
+    client = room(cast.staff)
+    shown = client.get(page(owner))
+    form = {name: value for name, value in shown.context["adminform"].form.initial.items() if value}
+    form |= {"phone": "081211112222", "birth_date": "1980-01-01", "is_married": "unknown"}
+    for inline in shown.context["inline_admin_formsets"]:
+        formset = inline.formset
+        assert len(formset.initial_forms) >= 1
+        form |= {f"{formset.prefix}-TOTAL_FORMS": len(formset.initial_forms)}
+        form |= {f"{formset.prefix}-INITIAL_FORMS": len(formset.initial_forms)}
+    assert client.post(page(owner), form).status_code == 302
+    owner.refresh_from_db()
+    assert owner.phone == "+6281211112222"
+    assert owner.businesses.count() == 1
+
+
+def test_a_branch_takes_only_officers_and_the_office_only_its_groups(cast, room):
+    client = room(cast.staff)
+    form = {
+        "user": cast.member1.pk,
+        "branch": cast.branch_bri.pk,
+        "role": "officer",
+        "since": "2026-01-01",
+    }
+    refused = client.post("/admin/financing/posting/add/", form)
+    assert refused.status_code == 200
+    assert "user" in refused.context["adminform"].form.errors
+    assert not cast.member1.postings.exists()
+    found = client.get(
+        "/admin/autocomplete/?app_label=financing&model_name=posting&field_name=user&term=Oki"
+    )
+    assert found.json()["results"][0]["text"] == cast.officer.name
+    other = room(cast.reader).get(
+        "/admin/autocomplete/?app_label=financing&model_name=posting&field_name=user&term=Oki"
+    )
+    assert other.status_code == 403
+
+
+def test_hidden_characters_are_refused_in_every_text(cast, room):
+    form = {"name": "Dinas\u202exyz", "short_name": "D", "slug": "d", "kind": "office"}
+    inlines = {"contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0}
+    answer = room(cast.staff).post("/admin/associations/institution/add/", {**form, **inlines})
+    assert "karakter tersembunyi" in answer.content.decode()

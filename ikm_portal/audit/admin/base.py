@@ -129,7 +129,7 @@ class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         obj = self.get_object(request, object_id) if request.method == "GET" else None
-        context = {"shows_form": self.shows_form}
+        context: dict[str, Any] = {"shows_form": self.shows_form}
         if obj is not None and self.has_view_permission(request, obj):
             if self.keeps_openings:
                 keep_opening(request.user, obj)
