@@ -17,8 +17,6 @@ from associations.models import (
     Membership,
     Region,
 )
-from ikm_portal.accounts.enums import Kind
-from ikm_portal.accounts.models import User
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.base import OfficeInline
 from ikm_portal.audit.admin.timeline import name_actions
@@ -51,11 +49,6 @@ class ManagerInline(OfficeInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user").order_by("-since", "pk")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(kind=Kind.MANAGER)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class MemberForm(forms.Form):

@@ -85,7 +85,7 @@ def _may_unmask(user, owner):
 class OwnerAdmin(WorkflowAdmin):
     form = OwnerForm
     list_display = ["name", "nik_masked", "region", "account", "demo"]
-    list_filter = ["sex", "is_demo"]
+    list_filter = ["sex"]
     search_fields = ["name"]
     search_help_text = _("Nama. Untuk mencari dengan NIK, buka pengajuannya.")
     ordering = ["-id"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.contrib import admin
 
 from associations.models import Institution, InstitutionContact, KbliCode, Region
-from ikm_portal.accounts.enums import Kind
-from ikm_portal.accounts.models import User
 from ikm_portal.audit.admin import OfficeAdmin
 from ikm_portal.audit.admin.base import OfficeInline
 
@@ -15,11 +13,6 @@ class ContactInline(OfficeInline):
     model = InstitutionContact
     fields = ["user"]
     autocomplete_fields = ["user"]
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(kind=Kind.GUEST)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Institution)

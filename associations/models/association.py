@@ -114,6 +114,7 @@ class Manager(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="managed",
+        limit_choices_to={"kind": "manager"},
         verbose_name=_("akun"),
     )
     role = models.CharField(_("jabatan"), max_length=60, default="pengurus")

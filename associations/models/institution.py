@@ -37,6 +37,7 @@ class InstitutionContact(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="institution_contact",
+        limit_choices_to={"kind": "guest"},
         verbose_name=_("akun"),
     )
 

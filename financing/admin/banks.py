@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
 from django.utils.translation import gettext_lazy as _
 
 from financing.models import Bank, Branch, Posting, Product, SupportKind
-from ikm_portal.accounts.enums import Kind
-from ikm_portal.accounts.models import User
 from ikm_portal.audit.admin import OfficeAdmin
 from ikm_portal.audit.admin.base import OfficeInline
 from ikm_portal.common.money import format_rupiah
-
-
-class OfficersOnly(BaseModelAdmin):
-    """Only accounts of bank officers work at a branch."""
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(kind=Kind.OFFICER)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Bank)
@@ -32,7 +20,7 @@ class BankAdmin(OfficeAdmin):
     fields = ["institution", "code", "decision_days", "is_active"]
 
 
-class PostingInline(OfficersOnly, OfficeInline):
+class PostingInline(OfficeInline):
     """Ends with a day in `until`: who worked where stays known."""
 
     model = Posting
@@ -62,7 +50,7 @@ class BranchAdmin(OfficeAdmin):
 
 
 @admin.register(Posting)
-class PostingAdmin(OfficersOnly, OfficeAdmin):
+class PostingAdmin(OfficeAdmin):
     list_display = ["user", "branch", "role", "since", "until"]
     list_filter = ["role", "branch__bank"]
     list_select_related = ["user", "branch"]

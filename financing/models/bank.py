@@ -84,6 +84,7 @@ class Posting(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="postings",
+        limit_choices_to={"kind": "officer"},
         verbose_name=_("petugas"),
     )
     branch = models.ForeignKey(

@@ -16,6 +16,7 @@ from ikm_portal.accounts.actions.invitation import CannotInvite, invite, renew_a
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.accounts.models import Invitation, User
 from ikm_portal.accounts.rules import may_invite, may_renew_access
+from ikm_portal.audit.admin.paginator import CappedPaginator
 from ikm_portal.audit.engine import record
 from ikm_portal.common.forms import PhoneFormField, PlainTextField
 from ikm_portal.common.phone import mask_phone
@@ -95,8 +96,11 @@ class InvitationAdmin(admin.ModelAdmin):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    list_display = ["name", "kind", "email", "phone_shown", "is_active", "last_login"]
+    list_display = ["name", "kind", "email", "phone_shown", "is_active", "demo", "last_login"]
     list_filter = ["kind", "is_active", "groups"]
+    ordering = ["name", "pk"]
+    paginator = CappedPaginator
+    show_full_result_count = False
     search_fields = ["name", "email"]
     filter_horizontal = ["groups"]
     fields = [
@@ -111,6 +115,10 @@ class UserAdmin(admin.ModelAdmin):
         "access",
     ]
     readonly_fields = ["kind", "email", "phone_shown", "last_login", "is_staff", "access"]
+
+    @admin.display(description=_("data contoh"), boolean=True, ordering="is_demo")
+    def demo(self, obj):
+        return obj.is_demo
 
     @admin.display(description=_("nomor HP"))
     def phone_shown(self, obj):

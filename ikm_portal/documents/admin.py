@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
+from ikm_portal.audit.admin.paginator import CappedPaginator
 from ikm_portal.audit.engine import CannotMove, move
 from ikm_portal.documents.models import Document
 
@@ -10,7 +11,10 @@ class DocumentAdmin(admin.ModelAdmin):
     """What is kept, to look at. Files are opened on the pages that they belong to."""
 
     list_display = ["original_name", "kind", "content_type", "size", "state", "created_at"]
-    list_filter = ["state", "kind", "content_type"]
+    list_filter = ["state", "content_type"]
+    paginator = CappedPaginator
+    show_full_result_count = False
+    ordering = ["-created_at"]
     readonly_fields = [
         "original_name",
         "kind",

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from ikm_portal.audit.admin.paginator import CappedPaginator
 from ikm_portal.notifications.models import Delivery
 
 
@@ -11,6 +12,7 @@ class DeliveryAdmin(admin.ModelAdmin):
     list_filter = ["state", "channel"]
     list_select_related = ["message"]
     ordering = ["-id"]
+    paginator = CappedPaginator
     show_full_result_count = False
     readonly_fields = [
         "channel",
