@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('associations', '0002_words'),
+        ('associations', '0003_member_invitation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
