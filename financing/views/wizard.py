@@ -160,7 +160,8 @@ def _bank(request, application: Application, current: Page) -> HttpResponse:
     form = wizard_pages.bank_form(choices, posted(request))
     if request.method == "POST" and wizard_pages.save_bank(form, application, request.user):
         return _onward(request, application, current)
-    return _show(request, application, current, form=form, choices=choices)
+    closed = [choice for choice in choices if not choice.open]
+    return _show(request, application, current, form=form, choices=choices, closed=closed)
 
 
 def _papers(request, application: Application, current: Page) -> HttpResponse:

@@ -131,7 +131,13 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "member/again.html",
-        {"application": application, "choices": offered, "form": form, "consent": state},
+        {
+            "application": application,
+            "choices": offered,
+            "closed": [choice for choice in offered if not choice.open],
+            "form": form,
+            "consent": state,
+        },
     )
 
 

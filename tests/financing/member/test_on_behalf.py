@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from associations.models import Consent
+from financing.actions import support
 from financing.actions.applications import start_application
 from financing.actions.filling import fill_application
 from financing.models import Application, ApplicationPaper
 from tests import cast as play
 
-pytestmark = pytest.mark.urls("tests.financing.member.manager_urls")
 NEED = {"purpose": "kmk", "amount": 25_000_000, "months": 24, "use": "Biji kopi"}
 
 
@@ -120,6 +120,28 @@ def test_a_manager_of_another_association_finds_nothing(client, application, cas
 def test_a_member_has_no_business_in_the_managers_room(client, application, cast):
     client.force_login(cast.member1)
     assert client.get(at(application, "kirim")).status_code == 404
+
+
+def test_the_office_that_answers_works_in_its_own_room(client, cast):
+    request = play.support_request(cast.member1, cast)
+    client.force_login(cast.guest)
+    detail = reverse("guest:support_detail", args=[request.code])
+    assert client.get(detail).status_code == 404
+    support.assign_support(request=request, institution=cast.inst_perkebunan, by=cast.staff)
+    assert request.subject in client.get(reverse("guest:support")).content.decode()
+    assert "Mulai dikerjakan" in client.get(detail).content.decode()
+
+    def press(name, words=""):
+        client.post(reverse(f"guest:support_{name}", args=[request.code]), {"words": words})
+        request.refresh_from_db()
+        return request.state
+
+    assert press("confirm") == "assigned"  # only who asked knows whether it helped
+    assert press("begin") == "in_progress"
+    assert press("ask", "Berapa orang?") == "waiting"
+    assert press("answer", "") == "waiting"
+    assert press("answer", "Ikut tanggal 3.") == "answered"
+    assert [one.body for one in request.messages.all()] == ["Berapa orang?"]
 
 
 def test_a_manager_asks_for_the_association(me, cast):
