@@ -8,6 +8,8 @@ import pytest
 
 from tests import cast as the_cast
 
+pytest_plugins = ["tests.browser.live"]
+
 
 @pytest.fixture(autouse=True)
 def _private_files(settings, tmp_path):
