@@ -101,7 +101,8 @@ def _may_unmask(user, application):
 class ApplicationAdmin(WorkflowAdmin):
     list_display = ["code", "state_chip", "applicant", "wish", "sent_on", "due"]
     list_filter: ClassVar[Any] = [StateFilter, LateFilter, "product__bank", "association"]
-    search_fields = ["=code", "owner__name"]
+    search_fields = ["owner__name"]
+    code_lookup = "code"
     search_help_text = _("Kode pengajuan atau nama pemohon.")
     ordering = ["-id"]
     keeps_openings = True

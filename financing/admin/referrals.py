@@ -62,7 +62,8 @@ class QuotaEntryInline(ReadOnlyInline):
 class ReferralAdmin(WorkflowAdmin):
     list_display = ["number", "state_chip", "applicant", "wish", "sent_on", "due"]
     list_filter = ["state", DeadlineFilter, "product__bank"]
-    search_fields = ["=application__code", "owner__name"]
+    search_fields = ["owner__name"]
+    code_lookup = "application__code"
     search_help_text = _("Kode pengajuan atau nama pemohon.")
     ordering = ["-id"]
     keeps_openings = True

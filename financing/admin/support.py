@@ -63,7 +63,8 @@ class SupportRequestAdmin(WorkflowAdmin):
     list_display = ["code", "state_chip", "subject", "kind", "asks", "institution", "due"]
     list_display_links = ["code", "subject"]
     list_filter = ["state", LateFilter, "kind", "institution"]
-    search_fields = ["=code", "subject"]
+    search_fields = ["subject"]
+    code_lookup = "code"
     search_help_text = _("Kode atau kata dalam judul.")
     ordering = ["-id"]
     fields = ["subject"]

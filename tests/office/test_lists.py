@@ -73,6 +73,16 @@ def test_a_page_of_a_file_asks_the_same_however_long_its_story(cast, room):
     assert many == few, told
 
 
+@pytest.mark.parametrize("label", ["financing.application", "financing.referral"])
+def test_a_file_is_found_by_its_code_in_any_case_and_by_a_name(cast, room, label):
+    referral = play.sent(cast, cast.member1, cast.product_bri)
+    play.sent(cast, cast.member2, cast.product_bri)
+    client = room(cast.staff)
+    for asked in (referral.application.code.lower(), f" {referral.application.code}", "aminah"):
+        found = client.get(listing(label), {"q": asked}).context["cl"]
+        assert found.result_count == 1, asked
+
+
 def test_counts_stop_at_the_cap(cast):
     rows = Entry.objects.bulk_create(
         Entry(
