@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from financing.views.kur import about
+from financing.views.kur import about, simulation
 
 urlpatterns = [
     path("", about.about, name="kur"),
+    path("simulasi/", simulation.simulation, name="kur-simulasi"),
 ]

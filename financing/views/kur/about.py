@@ -75,7 +75,9 @@ def sources_of(pages: list[SchemePage]) -> list[dict[str, str]]:
     """Every source behind the page, once, in the order of its number."""
     found: dict[str, dict[str, str]] = {}
     for page in pages:
-        for holder in (*page.points, *page.papers, page.collateral):
-            for source in holder.sources:
+        behind = [point.sources for point in page.points]
+        behind += [paper.sources for paper in page.papers]
+        for sources in (*behind, page.collateral.sources):
+            for source in sources:
                 found.setdefault(source["id"], source)
     return [found[key] for key in sorted(found)]
