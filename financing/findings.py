@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from functools import cache
 
 from django.utils.translation import gettext
 
@@ -16,9 +15,9 @@ from financing.kur.findings import Finding
 from financing.kur.instalments import schedule
 from financing.kur.products import ProductResult, ProductRules
 from financing.kur.rules import Outcome
-from financing.kur.ruleset import RuleSet
 from financing.kur.targets import Target
 from financing.models import Application, Branch, Product
+from financing.rulebook import current_rules
 
 _ORDER = {"eligible": 0, "eligible_with_warnings": 1, "unknown": 2, "not_yet": 3}
 _TONES = {
@@ -27,11 +26,6 @@ _TONES = {
     "unknown": "info",
     "not_yet": "bad",
 }
-
-
-@cache
-def current_rules() -> RuleSet:
-    return RuleSet.from_file()
 
 
 @dataclass(frozen=True)

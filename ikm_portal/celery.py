@@ -21,4 +21,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=15),  # WIB
         "options": {"expires": 3600},
     },
+    "purge-saved-kur-checks": {
+        "task": "financing.tasks.purge_saved_checks",
+        "schedule": crontab(hour=2, minute=30),  # WIB
+        "options": {"expires": 3600},
+    },
 }

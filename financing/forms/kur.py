@@ -51,7 +51,7 @@ class DayForm(forms.Form):
 class CommaDecimalField(forms.DecimalField):
     """6, 6,5 or 6%: as people write a rate here."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str):
             value = value.strip().removesuffix("%").strip().replace(",", ".")[:40]
         return super().to_python(value)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from associations.models import Region
-from financing.kur.products import ProductRules
 from financing.models import Bank, Branch, Product
 
 
@@ -43,16 +42,7 @@ def kabupaten_choices() -> list[tuple[str, str]]:
     return list(rows)
 
 
-def rules_of(product: Product) -> ProductRules:
-    """A product's limits as the engine reads them."""
-    return ProductRules(
-        code=product.slug,
-        bank=product.bank.institution.slug,
-        scheme=product.scheme,
-        name=product.name,
-        min_amount=product.min_amount,
-        max_amount=product.max_amount,
-        max_months=product.max_months_working_capital,
-        max_months_ki=product.max_months_investment,
-        source=product.source,
-    )
+def bank_choices() -> list[tuple[str, str]]:
+    """Slug and name of the banks here, as the engine names banks."""
+    rows = Bank.objects.filter(is_active=True).order_by("code")
+    return list(rows.values_list("institution__slug", "institution__short_name"))

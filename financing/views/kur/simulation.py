@@ -21,7 +21,7 @@ from financing.kur.ruleset import RuleSet
 from financing.rulebook import current_rules
 from financing.views.kur.picture import columns_of
 
-EXAMPLE = {"jumlah": 25_000_000, "bulan": 24, "bunga": USUAL_RATE}
+EXAMPLE: dict[str, Any] = {"jumlah": 25_000_000, "bulan": 24, "bunga": USUAL_RATE}
 AMOUNTS = (5_000_000, 10_000_000, 25_000_000, 50_000_000, 100_000_000)
 TERMS = (6, 12, 18, 24, 36, 48, 60)
 OPEN_ROWS = 12
