@@ -90,8 +90,8 @@ class Way:
         return [_LABELS[code] for code in self.option.leaves]
 
     @property
-    def fixes(self) -> list[str]:
-        return [_LABELS[code] for code in self.option.fixes]
+    def warns(self) -> list[str]:
+        return [_LABELS[code] for code in self.option.warns if code not in self.option.breaks]
 
 
 @dataclass(frozen=True)
