@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('financing', '0003_desk_index_covers'),
+        ('financing', '0004_who_works_where'),
     ]
 
     operations = [
