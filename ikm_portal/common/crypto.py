@@ -36,6 +36,15 @@ def _hash_key(secret: str, purpose: str) -> bytes:
     return _derive(secret, b"ikm/index/" + purpose.encode())
 
 
+def closing_keys() -> tuple[bytes, bytes]:
+    """(signing key, encryption key) of the newest FIELD_KEYS, as Fernet splits it.
+
+    Only for what closes millions of values at once (synthetic.tokens); everything else encrypts.
+    """
+    derived = _derive(settings.FIELD_KEYS[0], b"ikm/field")
+    return derived[:16], derived[16:]
+
+
 def encrypt(value: str) -> str:
     return _fernet(tuple(settings.FIELD_KEYS)).encrypt(value.encode()).decode()
 
