@@ -332,5 +332,5 @@ def test_lists_ask_the_same_number_of_times_at_one_row_and_at_three(me, cast, co
     one_more()
     after = [counted(me, url, count_queries) for url in lists]
     assert before == after
-    assert max(after) <= 14
-    assert counted(me, detail, count_queries) <= 16
+    assert max(after) <= 12
+    assert counted(me, detail, count_queries) <= 10
