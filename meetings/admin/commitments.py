@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ikm_portal.audit.admin import Step, WorkflowAdmin, chip
+from ikm_portal.audit.admin import Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.common.templatetags.portal import tanggal
 from meetings.actions import commitments as actions
 from meetings.admin import forms
@@ -39,7 +39,7 @@ class DeadlineFilter(admin.SimpleListFilter):
 
 @admin.register(Commitment)
 class CommitmentAdmin(WorkflowAdmin):
-    list_display = ["what", "institution", "due", "state_chip", "meeting"]
+    list_display = ["promise", "state_chip", "due", "meeting"]
     list_filter = ["state", DeadlineFilter, "institution"]
     search_fields = ["what", "person"]
     ordering = ["-id"]
@@ -97,6 +97,10 @@ class CommitmentAdmin(WorkflowAdmin):
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         return queryset.select_related("institution", "meeting", "question__association")
+
+    @admin.display(description=_("janji dan penanggung jawab"), ordering="what")
+    def promise(self, obj):
+        return two_lines(obj.what, obj.institution)
 
     @admin.display(description=_("keadaan"), ordering="state")
     def state_chip(self, obj):
