@@ -1,4 +1,4 @@
-"""Writing a member down: what is understood, what is asked again, and that nothing typed is lost."""
+"""Writing a member down: what is understood, what is asked again; nothing typed is lost."""
 
 from __future__ import annotations
 
