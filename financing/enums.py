@@ -252,3 +252,58 @@ _SUPPORT_TONES = {
     SupportState.CONFIRMED: "good",
     SupportState.REJECTED: "bad",
 }
+
+
+class EditionState(models.TextChoices):
+    """Of a set of KUR rules. Whether an approved one acts on a day follows from its first day."""
+
+    DRAFT = "draft", _("Rancangan")
+    REHEARSED = "rehearsed", _("Sudah dicoba")
+    APPROVED = "approved", _("Disetujui")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+    @property
+    def tone(self) -> str:
+        return _EDITION_TONES[self]
+
+
+_EDITION_TONES = {
+    EditionState.DRAFT: "waiting",
+    EditionState.REHEARSED: "info",
+    EditionState.APPROVED: "good",
+    EditionState.CANCELLED: "neutral",
+}
+
+
+class RehearsalState(models.TextChoices):
+    QUEUED = "queued", _("Menunggu giliran")
+    RUNNING = "running", _("Berjalan")
+    FINISHED = "finished", _("Selesai")
+    FAILED = "failed", _("Gagal")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+    @property
+    def tone(self) -> str:
+        return _REHEARSAL_TONES[self]
+
+    @classmethod
+    def open_ones(cls) -> list[str]:
+        return [cls.QUEUED, cls.RUNNING]
+
+
+_REHEARSAL_TONES = {
+    RehearsalState.QUEUED: "waiting",
+    RehearsalState.RUNNING: "info",
+    RehearsalState.FINISHED: "good",
+    RehearsalState.FAILED: "bad",
+    RehearsalState.CANCELLED: "neutral",
+}
+
+
+class RehearsalLevel(models.TextChoices):
+    """What a line of a rehearsal counts: a file once, or once for each scheme, bank, product."""
+
+    FILE = "file", _("Berkas")
+    SCHEME = "scheme", _("Skema")
+    BANK = "bank", _("Bank")
+    PRODUCT = "product", _("Produk")

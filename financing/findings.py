@@ -15,9 +15,10 @@ from financing.kur.findings import Finding
 from financing.kur.instalments import schedule
 from financing.kur.products import ProductResult, ProductRules
 from financing.kur.rules import Outcome
+from financing.kur.ruleset import RuleSet
 from financing.kur.targets import Target
 from financing.models import Application, Branch, Product
-from financing.rulebook import current_rules
+from financing.rulebook import rules_on
 
 _ORDER = {"eligible": 0, "eligible_with_warnings": 1, "unknown": 2, "not_yet": 3}
 _TONES = {
@@ -111,15 +112,15 @@ def choices_for(application: Application, on: datetime.date) -> list[Choice]:
     found = list(
         Product.objects.on_offer().filter(bank__in=branches).order_by("bank__code", "min_amount")
     )
-    facts = facts_of(application)
-    matches = products.match_all(facts, map(rules_of, found), current_rules(), on)
+    facts, rules = facts_of(application), rules_on(on)
+    matches = products.match_all(facts, map(rules_of, found), rules, on)
     choices = [
         Choice(
             product=product,
             branch=branches[product.bank_id],
             result=result,
             instalment=instalment(application, product),
-            ways=_ways(facts, result, on),
+            ways=_ways(facts, result, rules, on),
         )
         for product, result in zip(found, (match.tell() for match in matches), strict=True)
     ]
@@ -140,10 +141,10 @@ def choice_of(application: Application, on: datetime.date) -> Choice | None:
     )
     if branch is None:
         return None
-    facts = facts_of(application)
-    result = products.check(facts, rules_of(product), current_rules(), on)
+    facts, rules = facts_of(application), rules_on(on)
+    result = products.check(facts, rules_of(product), rules, on)
     return Choice(
-        product, branch, result, instalment(application, product), _ways(facts, result, on)
+        product, branch, result, instalment(application, product), _ways(facts, result, rules, on)
     )
 
 
@@ -167,10 +168,12 @@ def instalment(application: Application, product: Product) -> int | None:
     return schedule(application.amount, application.months, product.rate).instalment
 
 
-def _ways(facts: Facts, result: ProductResult, on: datetime.date) -> tuple[str, ...]:
+def _ways(
+    facts: Facts, result: ProductResult, rules: RuleSet, on: datetime.date
+) -> tuple[str, ...]:
     if result.verdict != "not_yet":
         return ()
-    target = Target(current_rules(), result.product.scheme, result.product)
+    target = Target(rules, result.product.scheme, result.product)
     return tuple(
         " ".join(change.sentence.text(gettext) for change in option.changes)
         for option in advice.advise(facts, target, on).options[:3]

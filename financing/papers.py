@@ -1,7 +1,7 @@
-"""Which papers an application needs, and which are still missing.
+"""Which papers an application needs, and which are still missing: the checklist of the rules.
 
-KTP, KK, photos of the business, NIB or SKU; NPWP above Rp50 million. Sources: domain notes,
-section 1.2 (S14, S23, S06). Extra collateral is never on the list up to Rp100 million.
+A paper that only may be asked for (its need depends on something that is not known) is no part of
+what is missing. Extra collateral is never on the list.
 """
 
 from __future__ import annotations
@@ -9,20 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from financing.enums import PaperKind
+from financing.enums import PaperKind, Scheme
+from financing.kur.papers import Paper, required_papers
+from financing.rulebook import rules_on
 
 if TYPE_CHECKING:
     from financing.models import Application
 
-NPWP_ABOVE = 50_000_000
+_UNCHOSEN = Scheme.MIKRO  # until a product is chosen: what most members apply for
 
 
 @dataclass(frozen=True)
 class WantedPaper:
-    """`kinds`: any one of them will do. `help` says where a person gets it."""
+    """`kinds`: any one of them will do. `help` says why, and where a person gets it."""
 
     kinds: tuple[PaperKind, ...]
     label: str | Promise
@@ -33,43 +37,53 @@ class WantedPaper:
         return self.kinds[0]
 
 
-_KTP = WantedPaper((PaperKind.KTP,), _("KTP"), _("Foto KTP Anda, semua tulisan terbaca."))
-_KK = WantedPaper((PaperKind.KK,), _("Kartu keluarga"), _("Foto kartu keluarga, satu lembar utuh."))
-_LICENCE = WantedPaper(
-    (PaperKind.NIB, PaperKind.SKU),
-    _("NIB atau surat keterangan usaha"),
-    _("NIB gratis di oss.go.id. Surat keterangan usaha (SKU) dari kantor desa atau kelurahan."),
-)
-_PHOTO = WantedPaper(
-    (PaperKind.BUSINESS_PHOTO,),
-    _("Foto usaha"),
-    _("Foto tempat dan kegiatan usaha, boleh dari HP."),
-)
-_NPWP = WantedPaper(
-    (PaperKind.NPWP,), _("NPWP"), _("Wajib di atas Rp50 juta. Gratis di kantor pajak atau daring.")
-)
-_BPJS = WantedPaper(
-    (PaperKind.BPJS,),
-    _("Kartu BPJS Ketenagakerjaan"),
-    _("Wajib untuk KUR Kecil. Daftar di kantor BPJS Ketenagakerjaan."),
-)
-
-
-def wanted_papers(*, amount: int | None, scheme: str | None) -> list[WantedPaper]:
-    """The checklist for an amount in rupiah and a scheme."""
-    wanted = [_KTP, _KK, _LICENCE, _PHOTO]
-    if (amount or 0) > NPWP_ABOVE or scheme == "kecil":
-        wanted.append(_NPWP)
-    if scheme == "kecil":
-        wanted.append(_BPJS)
-    return wanted
+def wanted_papers(
+    *, amount: int | None, scheme: str | None, married: bool | None = None
+) -> list[WantedPaper]:
+    """What is needed for certain today, for an amount in rupiah and a scheme."""
+    today = timezone.localdate()
+    listed = required_papers(scheme or _UNCHOSEN, amount, today, rules_on(today), married=married)
+    wanted: dict[tuple[PaperKind, ...], WantedPaper] = {}
+    for paper in listed:
+        if paper.needed is not True:
+            continue
+        one = _wanted(paper)
+        there = wanted.get(one.kinds)
+        # One file of a kind is kept: two papers of the same kind are handed in together.
+        wanted[one.kinds] = _together(there, one) if there else one
+    return list(wanted.values())
 
 
 def missing_papers(application: Application) -> list[WantedPaper]:
     there = set(application.papers.filter(removed_at=None).values_list("kind", flat=True))
-    scheme = application.product.scheme if application.product else None
-    return [
-        paper
-        for paper in wanted_papers(amount=application.amount, scheme=scheme)
-        if not there.intersection(paper.kinds)
-    ]
+    return [paper for paper in wanted_of(application) if not there.intersection(paper.kinds)]
+
+
+def wanted_of(application: Application) -> list[WantedPaper]:
+    """For the amount, the scheme of the chosen product, and who applies."""
+    return wanted_papers(
+        amount=application.amount,
+        scheme=application.product.scheme if application.product else None,
+        married=application.owner.is_married,
+    )
+
+
+def _wanted(paper: Paper) -> WantedPaper:
+    return WantedPaper(
+        tuple(PaperKind(kind) for kind in paper.kinds),
+        gettext_lazy(paper.label),
+        format_lazy("{} {}", paper.why.text(gettext), gettext_lazy(paper.where)),
+    )
+
+
+def _together(first: WantedPaper, second: WantedPaper) -> WantedPaper:
+    return WantedPaper(
+        first.kinds,
+        format_lazy("{}; {}", first.label, second.label),
+        format_lazy(
+            "{} {} {}",
+            first.help,
+            second.help,
+            gettext_lazy("Gabungkan dalam satu berkas PDF."),
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Reference data of this app: the banks, and the kinds of support with who answers them.
+"""Reference data of this app: banks, kinds of support with who answers them, the KUR rules.
 
 Sources: domain notes, section 2 (bank codes) and section 6 (kinds of support and offices).
 Loading is safe to repeat and keeps what an admin has changed.
@@ -6,8 +6,15 @@ Loading is safe to repeat and keeps what an admin has changed.
 
 from __future__ import annotations
 
+import json
+
+from django.utils import timezone
+
 from associations.models import Institution
-from financing.models import Bank, SupportKind
+from financing.actions.rules import write_content
+from financing.kur.ruleset import DATA, RuleSet
+from financing.models import Bank, Regulation, RuleEdition, RuleValue, SupportKind
+from ikm_portal.audit.engine import move
 
 # institution, code as SIKP uses it
 _BANKS = [("bri", "002"), ("bni", "009"), ("bank-lampung", "121")]
@@ -50,4 +57,36 @@ def load() -> dict[str, int]:
         )
         if is_new:
             kind.answered_by.set(institutions[slug] for slug in offices)
-    return {"banks": Bank.objects.count(), "support kinds": SupportKind.objects.count()}
+    return {
+        "banks": Bank.objects.count(),
+        "support kinds": SupportKind.objects.count(),
+        "rule values": load_rules(),
+    }
+
+
+def load_rules() -> int:
+    """The first edition of the KUR rules, from the file, approved by the portal itself.
+
+    Only into an empty table: afterwards the office's editions are the truth, never the file.
+    """
+    if not RuleEdition.objects.exists():
+        document = json.loads(DATA.read_text("utf-8"))
+        rules = RuleSet.from_file()
+        for period in document["periods"]:
+            Regulation.objects.get_or_create(
+                name=period["short_name"],
+                defaults={"title": period["regulation"], "starts_on": period["valid_from"]},
+            )
+        edition = RuleEdition.objects.create(
+            number=1,
+            why="Data acuan portal: aturan KUR sejak 2022, dengan sumber dan tingkat keyakinannya.",
+            effective_from=rules.first_day(),
+        )
+        write_content(edition, rules)
+        move(
+            edition,
+            "adopt",
+            by=None,
+            set={"version": rules.version, "approved_at": timezone.now()},
+        )
+    return RuleValue.objects.filter(edition__number=1).count()

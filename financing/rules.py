@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from associations.rules import is_self, manages
 from financing.enums import (
     ApplicationState,
     DeclineReason,
+    EditionState,
     PaperKind,
     PostingRole,
     ReferralState,
     SupportState,
 )
-from financing.models import Application, Branch, Posting, Quota, Referral, SupportRequest
+from financing.kur.papers import extra_collateral
+from financing.models import (
+    Application,
+    Branch,
+    Posting,
+    Quota,
+    Referral,
+    Rehearsal,
+    RuleEdition,
+    SupportRequest,
+)
+from financing.rulebook import rules_on
+from ikm_portal.audit.models import Entry
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 
 NOT_YOURS = Denied(_("Pengajuan ini bukan milik Anda."))
@@ -23,15 +38,21 @@ NO_RIGHT = Denied(_("Tugas ini bukan bagian Anda."))
 OWN_FILE = Denied(_("Tidak seorang pun boleh memutus pengajuannya sendiri."))
 
 
-# The programme's rule in 2023 and, by press and ministry, unchanged since: up to this amount the
-# financed business itself is the only collateral (domain notes, 1.2).
-NO_COLLATERAL_UP_TO = 100_000_000
-_NO_COLLATERAL = Denied(
-    _(
-        "Sampai Rp100.000.000 bank tidak boleh meminta agunan tambahan "
-        "(Permenko Perekonomian 1/2023 Pasal 14). Yang melanggar tidak dibayar subsidi bunganya."
-    )
-)
+def no_extra_collateral(referral: Referral) -> Answer:
+    """Denied where today's rule forbids a bank to ask for extra collateral at this amount.
+
+    An unverified rule only warns, and so stops nobody.
+    """
+    today = timezone.localdate()
+    book = rules_on(today)
+    right = extra_collateral(referral.product.scheme, referral.amount, today, book)
+    if not (right.forbidden and right.binding):
+        return Allowed()
+    where = ", ".join(part for part in (right.regulation, right.article) if part)
+    sentence = right.sentence.text(gettext) + (f" ({where})" if where else "")
+    if book.get("*", "sanction_for_asking_collateral_below_threshold", today):
+        sentence += " " + gettext("Bank yang melanggar tidak dibayar subsidi bunganya.")
+    return Denied(sentence)
 
 
 # Applications
@@ -154,14 +175,12 @@ def may_open_referral_papers(user: Any, referral: Referral) -> Answer:
 
 def may_ask_paper(referral: Referral, kind: str) -> Answer:
     """Is this a paper that the programme lets a bank ask for, at this amount?"""
-    small = referral.amount <= NO_COLLATERAL_UP_TO
-    return _NO_COLLATERAL if small and kind == PaperKind.COLLATERAL else Allowed()
+    return no_extra_collateral(referral) if kind == PaperKind.COLLATERAL else Allowed()
 
 
 def may_decline_for(referral: Referral, reason: str) -> Answer:
     """Is this a reason that the programme lets a bank refuse for, at this amount?"""
-    small = referral.amount <= NO_COLLATERAL_UP_TO
-    return _NO_COLLATERAL if small and reason == DeclineReason.COLLATERAL else Allowed()
+    return no_extra_collateral(referral) if reason == DeclineReason.COLLATERAL else Allowed()
 
 
 def may_answer_papers(user: Any, referral: Referral) -> Answer:
@@ -221,3 +240,54 @@ def may_write_support(user: Any, request: SupportRequest) -> Answer:
 
 def may_keep_quota(user: Any, quota: Quota) -> Answer:
     return Allowed() if user.has_perm("financing.change_quota") else NO_RIGHT
+
+
+# The KUR rules
+
+
+def may_draft_rules(user: Any, edition: RuleEdition | None = None) -> Answer:
+    return Allowed() if user.has_perm("financing.draft_ruleedition") else NO_RIGHT
+
+
+def may_edit_rules(user: Any, edition: RuleEdition) -> Answer:
+    """While it is a draft; one that was rehearsed becomes a draft again by the edit."""
+    if edition.state not in {EditionState.DRAFT, EditionState.REHEARSED}:
+        return Denied(_("Edisi ini sudah ditutup. Buat rancangan baru."))
+    return may_draft_rules(user)
+
+
+def may_approve_rules(user: Any, edition: RuleEdition) -> Answer:
+    """A second person: nobody who drafted it or wrote one of its values."""
+    if not user.has_perm("financing.approve_ruleedition"):
+        return NO_RIGHT
+    wrote = Entry.objects.about(edition).filter(actor_id=user.pk, action__in=RULE_WRITING)
+    if edition.created_by_id == user.pk or wrote.exists():
+        return Denied(_("Yang merancang tidak boleh menyetujui. Minta orang kedua."))
+    return Allowed()
+
+
+def may_cancel_rules(user: Any, edition: RuleEdition) -> Answer:
+    """A draft by those who draft; an approved one only before its day, by who may approve."""
+    if edition.state != EditionState.APPROVED:
+        return may_draft_rules(user)
+    if edition.effective_from <= timezone.localdate():
+        return Denied(_("Edisi ini sudah berlaku. Kembalikan dengan edisi baru."))
+    return Allowed() if user.has_perm("financing.approve_ruleedition") else NO_RIGHT
+
+
+def may_restore_rules(user: Any, edition: RuleEdition) -> Answer:
+    if edition.state != EditionState.APPROVED:
+        return Denied(_("Hanya edisi yang pernah disetujui yang bisa dikembalikan."))
+    return may_draft_rules(user)
+
+
+def may_stop_rehearsal(user: Any, rehearsal: Rehearsal) -> Answer:
+    return may_draft_rules(user)
+
+
+RULE_WRITING = (
+    "financing.ruleedition.draft",
+    "financing.ruleedition.write",
+    "financing.ruleedition.remove",
+    "financing.ruleedition.date",
+)

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from financing import rules
 from financing.enums import ApplicationState as A
+from financing.enums import EditionState as E
 from financing.enums import ReferralState as R
+from financing.enums import RehearsalState as H
 from financing.enums import SupportState as S
 from ikm_portal.audit.workflow import Transition, Workflow, anyone
 
@@ -145,6 +147,46 @@ Workflow(
             _("Belum selesai"),
             rules.may_confirm_support,
             note_required=True,
+        ),
+    ],
+)
+
+Workflow(
+    "financing.RuleEdition",
+    [
+        Transition("approve", (E.REHEARSED,), E.APPROVED, _("Setujui"), rules.may_approve_rules),
+        Transition(
+            "cancel",
+            (E.DRAFT, E.REHEARSED, E.APPROVED),
+            E.CANCELLED,
+            _("Batalkan edisi ini"),
+            rules.may_cancel_rules,
+            note_required=True,
+        ),
+        # What a finished rehearsal, or an edit after it, means for the edition.
+        Transition("rehearsed", (E.DRAFT,), E.REHEARSED, _("Sudah dicoba"), anyone, system=True),
+        Transition("reopen", (E.REHEARSED,), E.DRAFT, _("Diubah lagi"), anyone, system=True),
+        # The portal's own reference data, once, into an empty table.
+        Transition("adopt", (E.DRAFT,), E.APPROVED, _("Data acuan"), anyone, system=True),
+    ],
+)
+
+Workflow(
+    "financing.Rehearsal",
+    [
+        Transition(
+            "cancel", (H.QUEUED, H.RUNNING), H.CANCELLED, _("Hentikan"), rules.may_stop_rehearsal
+        ),
+        Transition("start", (H.QUEUED,), H.RUNNING, _("Mulai dihitung"), anyone, system=True),
+        Transition("finish", (H.RUNNING,), H.FINISHED, _("Selesai"), anyone, system=True),
+        Transition("fail", (H.QUEUED, H.RUNNING), H.FAILED, _("Gagal"), anyone, system=True),
+        Transition(
+            "outdated",
+            (H.QUEUED, H.RUNNING),
+            H.CANCELLED,
+            _("Dihentikan: isinya berubah"),
+            anyone,
+            system=True,
         ),
     ],
 )

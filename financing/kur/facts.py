@@ -6,6 +6,7 @@ Build from outside data with ``reading.read_facts``; it answers nonsense with a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -129,6 +130,18 @@ class Facts:
                 value = sorted(value)
             out[name] = value
         return out
+
+    @classmethod
+    def from_json(cls, known: Mapping[str, Any]) -> Facts:
+        """Back from ``to_json``: for what this program wrote itself, so nothing is checked."""
+        values = dict(known)
+        for name in ("business_started_on", "birth_date"):
+            if name in values:
+                values[name] = date.fromisoformat(values[name])
+        for name in ("active_credits", "past_credits"):
+            if name in values:
+                values[name] = frozenset(values[name])
+        return cls(**values)
 
 
 COUNTS = tuple("kur_" + scheme for scheme in SCHEMES)

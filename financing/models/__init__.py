@@ -1,7 +1,10 @@
 from financing.models.application import Application, ApplicationPaper
 from financing.models.bank import Bank, Branch, Posting, Product, branch_of
+from financing.models.findings import Moment, StoredFindings
 from financing.models.quota import Quota, QuotaEntry
 from financing.models.referral import Decision, PaperRequest, Referral
+from financing.models.rehearsal import Rehearsal, RehearsalLine
+from financing.models.rules import Regulation, RuleEdition, RuleSource, RuleValue
 from financing.models.saved_check import SavedCheck
 from financing.models.support import SupportKind, SupportMessage, SupportRequest
 
@@ -11,13 +14,21 @@ __all__ = [
     "Bank",
     "Branch",
     "Decision",
+    "Moment",
     "PaperRequest",
     "Posting",
     "Product",
     "Quota",
     "QuotaEntry",
     "Referral",
+    "Regulation",
+    "Rehearsal",
+    "RehearsalLine",
+    "RuleEdition",
+    "RuleSource",
+    "RuleValue",
     "SavedCheck",
+    "StoredFindings",
     "SupportKind",
     "SupportMessage",
     "SupportRequest",

@@ -20,7 +20,7 @@ from financing.enums import PaperKind
 from financing.forms.application import PaperForm, first_error
 from financing.forms.business import BusinessForm
 from financing.models import Application, ApplicationPaper
-from financing.papers import wanted_papers
+from financing.papers import wanted_of
 from financing.views import wizard_pages
 from financing.views.rooms import go, here, in_room, posted, room_of, row_number
 from financing.wizard import BY_SLUG, PAGES, Page, Progress, neighbours
@@ -167,8 +167,7 @@ def _bank(request, application: Application, current: Page) -> HttpResponse:
 def _papers(request, application: Application, current: Page) -> HttpResponse:
     if request.method == "POST":
         return _onward(request, application, current)
-    scheme = application.product.scheme if application.product else None
-    wanted = wanted_papers(amount=application.amount, scheme=scheme)
+    wanted = wanted_of(application)
     there = list(application.papers.all())
     kinds = {kind for paper in wanted for kind in paper.kinds}
     checklist = [(one, [paper for paper in there if paper.kind in one.kinds]) for one in wanted]

@@ -100,7 +100,11 @@ def checklist_of(
     """The papers beside what the amount and scheme ask for; what is beyond the list comes after."""
     left = list(papers)
     lines: list[tuple[str, list[ApplicationPaper]]] = []
-    for wanted in wanted_papers(amount=referral.amount, scheme=referral.product.scheme):
+    for wanted in wanted_papers(
+        amount=referral.amount,
+        scheme=referral.product.scheme,
+        married=referral.owner.is_married,
+    ):
         found = [paper for paper in left if paper.kind in wanted.kinds]
         left = [paper for paper in left if paper not in found]
         lines.append((str(wanted.label), found))
