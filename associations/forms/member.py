@@ -240,7 +240,7 @@ class EditForm(MemberForm):
         business, owner = membership.business, membership.business.owner
         numbers = {permit.kind: permit.number for permit in business.permits.all()}
         same_place = business.region_id == owner.region_id
-        initial = {
+        initial: dict[str, Any] = {
             **{name: getattr(owner, name) for name in _OWNER},
             "is_married": {True: "ya", False: "tidak", None: ""}[owner.is_married],
             **{name: getattr(business, name) for name in _BUSINESS},

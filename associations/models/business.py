@@ -113,7 +113,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         return self.exclude(state=MembershipState.LEFT)
 
-    def with_shown_name(self) -> Self:
+    def with_shown_name(self) -> models.QuerySet[Any]:
         """`shown_name`: what the association may call the person; sorts and searches by it."""
         return self.annotate(
             shown_name=models.Case(

@@ -70,8 +70,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _read(request, invitation: MemberInvitation | None, channel: str) -> HttpResponse:
-    texts = [consent_text(one, timezone.localdate()) for one in _ASKED]
-    if invitation is None or None in texts:
+    found = [consent_text(one, timezone.localdate()) for one in _ASKED]
+    texts = [text for text in found if text is not None]
+    if invitation is None or len(texts) != len(_ASKED):
         return _closed(request)
     owner = invitation.membership.business.owner
     wording = ",".join(f"{text.purpose}:{text.version}" for text in texts)

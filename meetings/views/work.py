@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,11 +23,10 @@ from meetings.models import Commitment
 
 def _find(request: HttpRequest, pk: int) -> Commitment:
     """A promise of the very institution that this person answers for; for all others, 404."""
-    if request.user.kind != Kind.GUEST:
+    user: Any = request.user
+    if user.kind != Kind.GUEST:
         raise Http404
-    mine = Commitment.objects.visible_to(request.user).filter(
-        institution__contacts__user=request.user
-    )
+    mine = Commitment.objects.visible_to(user).filter(institution__contacts__user=user)
     return get_object_or_404(
         mine.select_related("institution", "meeting", "question__association"), pk=pk
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -62,7 +63,7 @@ def members(request: ManagerRequest) -> HttpResponse:
     continued = number.isascii() and number.isdigit() and len(number) < 19
     if continued:
         rows = rows.filter(Q(shown_name__gt=name) | Q(shown_name=name, pk__gt=int(number)))
-    found = list(rows[: PAGE + 1])
+    found: list[Any] = list(rows[: PAGE + 1])  # with shown_name
     asked = {key: value for key, value in (("cari", search), ("keadaan", state)) if value}
     here = reverse("manager:members")
     next_url = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,9 +30,10 @@ def managers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
     @functools.wraps(view)
     def inner(request: ManagerRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.is_manager:
+        user: Any = request.user
+        if not user.is_manager:
             raise Http404
-        managed = list(Association.objects.visible_to(request.user).order_by("name"))
+        managed = list(Association.objects.visible_to(user).order_by("name"))
         if not managed:
             return render(request, "manager/nothing.html")
         chosen = request.session.get(_KEY)

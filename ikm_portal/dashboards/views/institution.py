@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,22 +18,21 @@ from meetings.models import Commitment
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    if request.user.kind != Kind.GUEST:
+    user: Any = request.user
+    if user.kind != Kind.GUEST:
         raise Http404
     today = timezone.localdate()
-    contact = (
-        InstitutionContact.objects.filter(user=request.user).select_related("institution").first()
-    )
+    contact = InstitutionContact.objects.filter(user=user).select_related("institution").first()
     requests = (
-        SupportRequest.objects.visible_to(request.user)
+        SupportRequest.objects.visible_to(user)
         .open()
         .select_related("kind", "association")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     promises = (
-        Commitment.objects.visible_to(request.user)
+        Commitment.objects.visible_to(user)
         .open()
-        .filter(institution__contacts__user=request.user)
+        .filter(institution__contacts__user=user)
         .select_related("meeting", "question__association")
         .order_by("due_on", "pk")
     )
