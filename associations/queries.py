@@ -20,6 +20,15 @@ def bank_consent(owner: Owner, bank: Institution) -> Consent | None:
     )
 
 
+def lets_association_help(owner: Owner) -> bool:
+    """Has the person said yes to the association's help, and not taken it back?"""
+    return (
+        Consent.objects.in_force(timezone.localdate())
+        .filter(owner=owner, purpose=ConsentPurpose.ASSOCIATION)
+        .exists()
+    )
+
+
 def directory() -> QuerySet[Association]:
     """Associations with their counts for the public page: no personal data."""
     return (

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from associations.actions.consents import give_consent
 from associations.enums import ConsentPurpose
 from associations.models import Association, Business
-from associations.queries import bank_consent
+from associations.queries import bank_consent, lets_association_help
 from associations.rules import is_self, manages
+from financing import rules
 from financing.actions.referrals import withdraw_referral
-from financing.enums import ApplicationState
 from financing.models import Application
 from financing.papers import missing_papers
 from ikm_portal.audit.engine import move, record
@@ -38,24 +38,35 @@ def start_application(
     if not (is_self(by, business.owner) or manages(by, association)):
         raise CannotApply(_("Pengajuan hanya bisa dibuat untuk usaha Anda atau anggota Anda."))
     if association is None:
-        membership = business.memberships.current().filter(state="confirmed").first()
-        association = membership.association if membership else None
+        association = _association_of(business)
     elif not business.memberships.filter(association=association, state="confirmed").exists():
         raise CannotApply(_("Anggota ini belum menyetujui keanggotaannya."))
+    elif not lets_association_help(business.owner):
+        raise CannotApply(_("Anggota ini tidak memberi izin pengurus mengurus pengajuannya."))
     try:
         with transaction.atomic():
             application = Application.objects.create(
                 owner=business.owner, business=business, association=association, created_by=by
             )
     except IntegrityError:
-        return _open_draft(business)
+        return _open_draft(business, by)
     record("financing.application.start", application, by=by)
     return application
 
 
-def _open_draft(business: Business) -> Application:
-    open_one = Application.objects.open().get(owner=business.owner)
-    if open_one.state in {ApplicationState.DRAFT, ApplicationState.RETURNED}:
+def _association_of(business: Business) -> Association | None:
+    """The association that reads along: confirmed, and still allowed to help."""
+    membership = business.memberships.filter(state="confirmed").order_by("pk").first()
+    if membership is None or not lets_association_help(business.owner):
+        return None
+    return membership.association
+
+
+def _open_draft(business: Business, by: Any) -> Application:
+    open_one = Application.objects.open().filter(owner=business.owner).first()
+    if open_one is None or not rules.may_view_application(by, open_one):
+        raise CannotApply(_("Orang ini masih punya pengajuan yang berjalan."))
+    if rules.may_fill_application(by, open_one):
         return open_one
     raise CannotApply(
         _("Pengajuan %(code)s masih berjalan. Tunggu sampai selesai atau batalkan dahulu.")

@@ -1,4 +1,4 @@
-"""Taking back a yes to a bank: what the bank had of the person ends with it."""
+"""Taking back a yes: what the bank or the association saw of the person ends with it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from django.db import transaction
 
 from associations.actions.consents import withdraw_consent
 from associations.enums import ConsentPurpose
-from associations.models import Consent
+from associations.models import Consent, Owner
 from financing.actions.applications import withdraw_application
 from financing.actions.referrals import withdraw_referral
 from financing.enums import ApplicationState, ReferralState
 from financing.models import Application, Referral
-from ikm_portal.audit.engine import move
+from ikm_portal.audit.engine import move, record
 
 
 def stopped_by(consent: Consent) -> Referral | None:
@@ -49,6 +49,8 @@ def withdraw_with_referral(*, consent: Consent, by: Any) -> Referral | None:
         )
         referral = stopped_by(consent)  # the bank may have been faster than the lock
     withdraw_consent(consent=consent, by=by)
+    if consent.purpose == ConsentPurpose.ASSOCIATION:
+        _out_of_the_associations_sight(consent.owner, by)
     if referral is None or application is None:
         return None
     if application.state == ApplicationState.REFERRED:
@@ -57,3 +59,15 @@ def withdraw_with_referral(*, consent: Consent, by: Any) -> Referral | None:
     else:
         withdraw_application(application=application, by=by)
     return referral
+
+
+def _out_of_the_associations_sight(owner: Owner, by: Any) -> None:
+    """The files stay with the person and the office; managers no longer find them."""
+    for application in Application.objects.filter(owner=owner).exclude(association=None):
+        record(
+            "financing.application.leave_association",
+            application,
+            by=by,
+            data={"association": application.association_id},
+        )
+    Application.objects.filter(owner=owner).update(association=None)

@@ -283,13 +283,16 @@ def expire_referral(*, referral: Referral) -> Referral:
 
 @transaction.atomic
 def hand_over(*, referral: Referral, to: Any, by: Any) -> Referral:
-    """Another officer of the same branch takes the case."""
-    answer = rules.may_decide(by, referral)
+    """Another officer of the same branch takes the case, while it is open and taken."""
+    now = Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
+    answer = rules.may_decide(by, now)
     if not answer:
         raise CannotDecide(str(answer.reason))
-    if not rules.may_handle(to, referral):
+    if not now.is_taken:
+        raise CannotDecide(_("Kasus ini tidak sedang dipegang siapa pun."))
+    if not rules.may_handle(to, now):
         raise CannotDecide(_("Petugas itu tidak bekerja di cabang ini."))
-    Referral.objects.filter(pk=referral.pk).update(officer=to)
+    Referral.objects.filter(pk=now.pk).update(officer=to)
     referral.officer = to
     record("financing.referral.hand_over", referral, by=by, data={"to": to.pk})
     return referral

@@ -139,6 +139,12 @@ class Referral(models.Model):
                 include=["state", "officer"],
                 name="referral_desk",
             ),
+            # One tab of the desk: papers awaited, new ones.
+            models.Index(
+                fields=["branch", "state", "due_on", "id"],
+                condition=models.Q(state__in=ACTIVE),
+                name="referral_desk_state",
+            ),
             models.Index(fields=["branch", "-id"], name="referral_branch_newest"),
             models.Index(fields=["state", "-id"], name="referral_state"),
         ]

@@ -6,13 +6,12 @@ import hashlib
 import secrets
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from ikm_portal.audit.engine import record
-from ikm_portal.documents.content import clean
+from ikm_portal.documents.content import clean, most_bytes
 from ikm_portal.documents.enums import EXTENSIONS
 from ikm_portal.documents.models import Document
 from ikm_portal.documents.names import display_name
@@ -33,8 +32,10 @@ def store(file: File[Any], *, by: Any, kind: str, owner_user: Any = None) -> Doc
     that nothing refers to is removed the night after. Raises Refused with a sentence for the form.
     Photos are kept as JPEG whatever they came as, without metadata.
     """
-    written = file.read(settings.UPLOAD_MAX_BYTES + 1)
-    scan(written[: settings.UPLOAD_MAX_BYTES])
+    head = file.read(16)
+    most = most_bytes(head)
+    written = head + file.read(most + 1 - len(head))
+    scan(written[:most])
     content, content_type = clean(written)
     token = secrets.token_hex(32)
     storage_name = default_storage.save(f"{_FOLDER}/{token[:2]}/{token}", ContentFile(content))

@@ -17,11 +17,7 @@ def clean(content: bytes) -> tuple[bytes, ContentType]:
     """The bytes to keep and their type. Raises Refused."""
     if not content:
         raise Refused(_("Berkas ini kosong. Pilih berkas lain."))
-    if len(content) > settings.UPLOAD_MAX_BYTES:
-        raise Refused(
-            _("Berkas lebih dari %(most)d MB. Kirim foto atau PDF yang lebih kecil.")
-            % {"most": settings.UPLOAD_MAX_BYTES // (1024 * 1024)}
-        )
+    _check_size(content)
     if content.startswith(b"%PDF-"):
         pdf.check(content)
         return content, ContentType.PDF
@@ -29,6 +25,22 @@ def clean(content: bytes) -> tuple[bytes, ContentType]:
     if image is None or zipfile.is_zipfile(io.BytesIO(content)):
         raise Refused(_("Jenis berkas ini tidak diterima. Kirim foto (JPG, PNG, WebP) atau PDF."))
     return images.reencode(content, image), ContentType.JPEG
+
+
+def most_bytes(head: bytes) -> int:
+    """How large a file that begins like this may be: a photo may be larger, it is shrunk."""
+    if _image_format(head) is not None:
+        return settings.UPLOAD_PHOTO_MAX_BYTES
+    return settings.UPLOAD_MAX_BYTES
+
+
+def _check_size(content: bytes) -> None:
+    most = most_bytes(content[:16])
+    if len(content) > most:
+        raise Refused(
+            _("Berkas lebih dari %(most)d MB. Kirim foto atau PDF yang lebih kecil.")
+            % {"most": most // (1024 * 1024)}
+        )
 
 
 def _image_format(content: bytes) -> str | None:

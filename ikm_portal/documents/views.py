@@ -23,7 +23,7 @@ def download(request: HttpRequest, pk) -> HttpResponse:
         raise Http404
     try:
         with document.open() as file:
-            content = file.read()  # at most UPLOAD_MAX_BYTES
+            content = file.read()  # at most UPLOAD_MAX_BYTES, photos are smaller
     except FileNotFoundError:
         raise Http404 from None
     record(OPENED, document, by=request.user, data={"kind": document.kind})

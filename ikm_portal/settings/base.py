@@ -224,7 +224,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # one paper; security.md
+UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # a PDF
+# A photo as the phone takes it: it is shrunk here, also for people without scripts.
+UPLOAD_PHOTO_MAX_BYTES = 15 * 1024 * 1024
 CLAMAV_URL = env.text("CLAMAV_URL")  # tcp://host:3310; then a file goes in only after its scan
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # without it /metrics answers this machine alone
 

@@ -2,12 +2,15 @@
 
 import hashlib
 import io
+import os
 import stat
 import time
 import zlib
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from ikm_portal.audit.models import Entry
@@ -214,3 +217,16 @@ def test_a_hostile_pdf_costs_little_time(upload, case):
     with pytest.raises(Refused):
         upload(b"%PDF-1.7\n" + HOSTILE[case] + b"\nstartxref\n9\n%%EOF\n")
     assert time.monotonic() - started < 15
+
+
+def test_a_photo_as_large_as_a_phone_takes_it_is_shrunk(cast):
+    """Noise does not compress: this JPEG is larger than a PDF may be."""
+    noise = Image.frombytes("RGB", (3200, 2400), os.urandom(3200 * 2400 * 3))
+    out = io.BytesIO()
+    noise.save(out, "JPEG", quality=90)
+    assert len(out.getvalue()) > settings.UPLOAD_MAX_BYTES
+    document = store(
+        SimpleUploadedFile("ktp.jpg", out.getvalue()), by=cast.member1, kind="financing.paper"
+    )
+    assert document.content_type == "image/jpeg"
+    assert document.size < settings.UPLOAD_MAX_BYTES

@@ -8,7 +8,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from associations.actions.members import confirm_membership
+from associations.models import Consent, Membership
 from financing.actions import applications, papers, quotas, referrals
+from financing.actions.consents import withdraw_with_referral
 from financing.models import Application, Quota, Referral
 from ikm_portal.audit.chain import verify
 from ikm_portal.audit.engine import CannotMove
@@ -193,3 +196,36 @@ def test_the_chain_holds_after_the_story(cast):
     verdict = verify()
     assert verdict.holds
     assert verdict.entries == Entry.objects.count() > 10
+
+
+def test_without_the_associations_help_managers_lose_sight_at_once(cast):
+    referral = play.in_review(cast)
+    consent = Consent.objects.get(owner=referral.owner, purpose="association")
+    assert Application.objects.visible_to(cast.manager_kopi).exists()
+    withdraw_with_referral(consent=consent, by=cast.member1)
+    assert not Application.objects.visible_to(cast.manager_kopi).exists()
+    assert not Referral.objects.visible_to(cast.manager_kopi).exists()
+    referral.refresh_from_db()
+    assert referral.state == "in_review"
+    with pytest.raises(applications.CannotApply, match="tidak memberi izin"):
+        applications.start_application(
+            business=referral.owner.businesses.get(), by=cast.manager_kopi, association=cast.kopi
+        )
+
+
+def test_a_manager_is_not_handed_another_associations_draft(cast):
+    draft = play.draft(cast.member1, cast.product_bri)
+    business = cast.member1.owner.businesses.get()
+    second = Membership.objects.create(association=cast.garam, business=business)
+    confirm_membership(membership=second, by=cast.member1)
+    with pytest.raises(applications.CannotApply) as refusal:
+        applications.start_application(
+            business=business, by=cast.manager_garam, association=cast.garam
+        )
+    assert draft.code not in str(refusal.value)
+
+
+def test_a_closed_case_is_not_handed_over(cast):
+    referral = play.declined(cast)
+    with pytest.raises(referrals.CannotDecide):
+        referrals.hand_over(referral=referral, to=cast.colleague, by=cast.officer)
