@@ -72,7 +72,8 @@ def _calls(source: str, path: Path) -> Iterator[Text]:
     stream = io.BytesIO(source.encode())
     for line, ids, _comments, context in extract("python", stream, keywords=KEYWORDS):
         shown = path.relative_to(ROOT).as_posix()
-        yield Text(tuple(ids) if isinstance(ids, list | tuple) else ids, context, shown, line)
+        whole = (ids[0], ids[1]) if isinstance(ids, list | tuple) else ids
+        yield Text(whole, context, shown, line)
 
 
 def read() -> Catalog:
@@ -132,7 +133,7 @@ def gaps() -> list[str]:
         else:
             wanted = set(_placeholders(_first(message)))
             for string in strings[-1:]:
-                if set(_placeholders(string)) != wanted:
+                if set(_placeholders(str(string))) != wanted:
                     problems.append(f"placeholders differ: {_first(message)!r} ({where})")
     for message in known:
         if message.id and (_first(message), message.context) not in fresh_keys:
