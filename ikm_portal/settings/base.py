@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "financing",
     "associations",
     "ikm_portal.dashboards",
+    "ikm_portal.bench",
     "ikm_portal.synthetic",
     "ikm_portal.demo",
     "ikm_portal.reference",
