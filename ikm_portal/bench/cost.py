@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -63,7 +63,7 @@ def measure(run: Callable[[], object], times: int, backend: Backend | None = Non
 
 
 def side_by_side(
-    runs: dict[str, Callable[[], object]], *, batches: int = 7, times: int = 6
+    runs: Mapping[str, Callable[[], object]], *, batches: int = 7, times: int = 6
 ) -> dict[str, Cost]:
     """Every run in turn, batch after batch, so that a busy moment falls on all; medians of batches.
 

@@ -32,7 +32,6 @@ def run(scratch: Scratch, *, sizes: tuple[int, ...], times: int = 6) -> Result:
             name = scratch.population(size)
             with scratch.within(name):
                 _one_size(result, totals, size, times)
-            scratch.drop(name)
     if len(sizes) > 1:
         for page, costs in totals.items():
             if page != FLOOR:

@@ -56,10 +56,9 @@ def run(scratch: Scratch, *, sizes: tuple[int, ...]) -> Result:
                     statements = asked_by(page)
                     planning, execution = timed(statements)
                     both = planning + execution
-                    row = [page.name, size, len(statements), planning, execution, both]
-                    table.rows.append(row)
+                    figures = (len(statements), planning, execution, both)
+                    table.rows.append([page.name, size, *figures])
                     result.bar(f"{size:,}: {page.name}", both, LIMIT_MS, " ms")
-            scratch.drop(name)
     result.tables.append(table)
     result.notes.append("session and user look-ups are in it; client and network are not")
     return result

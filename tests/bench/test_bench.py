@@ -1,0 +1,181 @@
+"""The measuring itself: small sizes, no clock. What is measured must be what was meant."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
+
+from financing.models import Referral
+from ikm_portal.accounts.models import User
+from ikm_portal.bench import browser, cost, kur, persons, queue_sql, report, weight
+from ikm_portal.bench.browser import Browser, watched
+from ikm_portal.bench.management.commands.bench import BENCHMARKS
+from ikm_portal.bench.scratch import Scratch
+from ikm_portal.synthetic.load import Size, load
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """A request's end may close a connection; here the test's transaction lives in it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def population(db):
+    load(Size(businesses=400, applications=500, referrals=500, banks=1), seed=3)
+
+
+def test_cpu_of_both_sides_is_seen(db):
+    backend = cost.Backend()
+    if backend.folder is None:
+        assert backend.seconds() is None  # a server elsewhere is said to be unknown, not zero
+        return
+
+    def busy():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM generate_series(1, 300000)")
+
+    costs = cost.side_by_side({"busy": busy, "idle": lambda: None}, batches=3, times=1)
+    assert costs["busy"].database > 5 * costs["idle"].database
+    assert costs["busy"].total >= costs["busy"].database
+
+
+def test_a_backend_of_another_machine_is_not_read(db, monkeypatch, tmp_path):
+    monkeypatch.setattr(cost, "Path", lambda _path: tmp_path / "none")
+    assert cost.Backend().seconds() is None
+
+
+def test_bars_hold_up_to_their_limit_and_not_beyond():
+    result = report.Result("x")
+    result.bar("at", 3.0, 3.0, "x")
+    result.bar("over", 3.001, 3.0, "x")
+    assert [bar.held for bar in result.bars] == [True, False]
+    printed = "\n".join(report.lines(result))
+    assert "held    at <= 3x: 3x" in printed
+    assert "MISSED  over" in printed
+    assert json.loads(json.dumps(result.as_json()))["bars"][1]["held"] is False
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"), [(None, "–"), (1234.5, "1,234"), (0.01234, "0.0123"), (5, "5"), ("a", "a")]
+)
+def test_figures_are_written_short(figure, text):
+    assert report.shown(figure) == text
+
+
+@pytest.mark.usefixtures("population")
+def test_the_desk_is_full_and_costs_as_many_queries_as_an_empty_one(settings):
+    settings.ROOT_URLCONF = "ikm_portal.bench.urls"
+    branch = persons.fullest_branch()
+    assert Referral.objects.active().filter(branch=branch).count() > 50
+    desk = Browser(persons.head_of(branch))
+    counts = []
+    for _round in range(2):
+        desk.get("/bank/")
+        with watched() as seen:
+            answer = desk.get("/bank/")
+        assert answer.status == 200
+        counts.append((len(seen), answer.headers["Content-Encoding"]))
+        Referral.objects.filter(branch=branch).update(branch=persons.small_branch().pk)
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 12
+
+
+@pytest.mark.usefixtures("population")
+def test_the_floor_shows_fifty_rows_in_one_query_of_its_own(settings):
+    settings.ROOT_URLCONF = "ikm_portal.bench.urls"
+    clerk = Browser(User.objects.get(email="petugas@sintetis.test"))
+    clerk.get("/bench/bare/")
+    with watched() as seen:
+        answer = clerk.get("/bench/bare/")
+    assert answer.status == 200
+    assert sum("financing_referral" in sql for sql, _params in seen) == 1
+    assert gzip.decompress(answer.body).count(b"<tr>") == 50
+
+
+@pytest.mark.usefixtures("population")
+def test_the_queue_is_timed_by_the_server(settings):
+    officer = Browser(persons.head_of(persons.fullest_branch()))
+    page = persons.Page("queue", officer, "/bank/")
+    statements = queue_sql.asked_by(page)
+    assert any("referral_desk" in line for line in _plans(statements))
+    planning, execution = queue_sql.timed(statements)
+    assert planning > 0
+    assert execution > 0
+
+
+def _plans(statements):
+    for sql, params in statements:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}", params)
+            yield from (row[0] for row in cursor.fetchall())
+
+
+def test_weight_counts_what_a_page_links_and_what_its_styles_name(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "a.css").write_text(
+        "@font-face { src: url('f/x.woff2') } b { background: url(data:x) }"
+    )
+    (tmp_path / "a.css.br").write_bytes(b"12345")
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "x.woff2").write_bytes(b"1" * 70)
+    (tmp_path / "b.js").write_bytes(b"1" * 11)
+    html = (
+        '<link rel="stylesheet" href="/static/a.css"><script src="/static/b.js" defer></script>'
+        '<a href="/static/no.pdf"></a><img src="https://elsewhere.test/static/c.png">'
+        '<link rel="canonical" href="/static/none">'
+    )
+    parts = weight.parts_of(browser.Answer(200, {}, html.encode()))
+    assert parts == {"/static/a.css": 5, "/static/f/x.woff2": 70, "/static/b.js": 11}
+
+
+def test_the_applicant_of_the_rules_gets_a_result(db):
+    call_command("load_reference", verbosity=0)
+    answer = Browser().post("/kur/cek/", kur.ANSWERS)
+    assert answer.status == 200
+    page = gzip.decompress(answer.body).decode()
+    assert "KUR Mikro" in page
+    assert "errorlist" not in page
+
+
+def test_columns_in_a_process_of_their_own():
+    result = kur.many(sizes=(1_000,))
+    assert result.tables[0].rows[0][0] == 1_000
+    assert result.bars[-1].held  # the same findings as one by one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_scratch_databases_come_and_go():
+    scratch = Scratch()
+    own = connection.settings_dict["NAME"]
+    try:
+        scratch._create(f"{own}_bench_try")
+        with scratch.within(f"{own}_bench_try"), connection.cursor() as cursor:
+            cursor.execute("SELECT current_database()")
+            assert cursor.fetchone() == (f"{own}_bench_try",)
+        assert connection.settings_dict["NAME"] == own
+    finally:
+        scratch.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database")
+        assert f"{own}_bench_try" not in {row[0] for row in cursor.fetchall()}
+
+
+def test_only_known_names_and_only_where_the_demo_is_allowed(settings):
+    with pytest.raises(CommandError, match="Tidak dikenal: nothing"):
+        call_command("bench", "nothing")
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO"):
+        call_command("bench", "weight")
+    assert set(BENCHMARKS) == {"weight", "kur-one", "kur-many", "chain", "pages", "queue-sql"}
