@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('associations', '0004_who_works_where'),
-        ('financing', '0005_saved_check'),
+        ('financing', '0007_rules_stay_as_approved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
