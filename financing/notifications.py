@@ -335,21 +335,25 @@ class SupportAsked(ToOffice):
         return [obj.subject]
 
 
-class SupportAssigned(Notice):
-    """The people of the institution that answers."""
+def _who_answers(request: SupportRequest) -> list[User]:
+    """The people of the institution that the request went to."""
+    if request.institution is None:
+        return []
+    return [contact.user for contact in request.institution.contacts.select_related("user")]
 
+
+class SupportAssigned(Notice):
     model, transition = "financing.SupportRequest", "assign"
 
     def recipients(self, obj: SupportRequest, entry: Entry) -> Iterable[User]:
-        if obj.institution is None:
-            return []
-        return [contact.user for contact in obj.institution.contacts.select_related("user")]
+        return _who_answers(obj)
 
     def subject(self, obj: SupportRequest, entry: Entry) -> str:
         return _("Permintaan dukungan untuk Anda jawab: %(code)s") % {"code": obj.code}
 
     def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
-        return [obj.subject, _("Jawab paling lambat %(day)s.") % {"day": tanggal(obj.due_on)}]
+        due = _("Jawab paling lambat %(day)s.") % {"day": tanggal(obj.due_on)}
+        return [obj.subject, entry.note, due]
 
     def link(self, obj: SupportRequest, entry: Entry) -> str:
         return reverse("go:support", args=[obj.code])
@@ -382,11 +386,55 @@ class SupportMoved(ToAsker):
 
 
 class SupportReopened(ToOffice):
+    """The office, and whoever has to answer again."""
+
     model, transition = "financing.SupportRequest", "reopen"
     permission = "financing.handle_supportrequest"
+
+    def recipients(self, obj: SupportRequest, entry: Entry) -> Iterable[User]:
+        return [*_who_answers(obj), *super().recipients(obj, entry)]
 
     def subject(self, obj: SupportRequest, entry: Entry) -> str:
         return _("%(code)s belum selesai menurut pemohon") % {"code": obj.code}
 
     def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
-        return [obj.subject, entry.note]
+        lines = [obj.subject, entry.note]
+        if obj.due_on is not None:
+            lines.append(_("Jawab paling lambat %(day)s.") % {"day": tanggal(obj.due_on)})
+        return lines
+
+
+class SupportHelped(Notice):
+    model, transition = "financing.SupportRequest", "confirm"
+
+    def recipients(self, obj: SupportRequest, entry: Entry) -> Iterable[User]:
+        return _who_answers(obj)
+
+    def subject(self, obj: SupportRequest, entry: Entry) -> str:
+        return _("%(code)s selesai: jawaban Anda membantu") % {"code": obj.code}
+
+    def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
+        return [obj.subject, _("Pemohon mengatakan ini membantu. Terima kasih.")]
+
+    def link(self, obj: SupportRequest, entry: Entry) -> str:
+        return reverse("go:support", args=[obj.code])
+
+
+class SupportMessageWritten(Notice):
+    """To the other side: what the asker wrote goes to whoever answers, and back."""
+
+    actions = ("financing.supportrequest.message",)
+
+    def recipients(self, obj: SupportRequest, entry: Entry) -> Iterable[User]:
+        if entry.actor_id != obj.asker_id:
+            return [obj.asker]
+        return _who_answers(obj) or people_with("financing.handle_supportrequest")
+
+    def subject(self, obj: SupportRequest, entry: Entry) -> str:
+        return _("Pesan baru tentang %(code)s") % {"code": obj.code}
+
+    def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
+        return [obj.subject, _("Buka portal untuk membacanya.")]
+
+    def link(self, obj: SupportRequest, entry: Entry) -> str:
+        return reverse("go:support", args=[obj.code])

@@ -74,4 +74,4 @@ class PromiseToWorkOn(Notice):
         return [obj.what, entry.note]
 
     def link(self, obj: Commitment, entry: Entry) -> str:
-        return reverse("meetings:commitment", args=[obj.pk])
+        return reverse("guest:commitment", args=[obj.pk])

@@ -77,6 +77,11 @@ class BankForm(forms.Form):
         field: Any = self.fields["product"]
         field.queryset = Product.objects.on_offer().filter(pk__in=[one.pk for one in products])
 
+    @property
+    def chosen(self) -> str:
+        """The card to draw as chosen; what was pressed stays pressed beside an error elsewhere."""
+        return str(self["product"].value() or "")
+
 
 class NextBankForm(BankForm):
     """Another bank for the same file, with the yes to it."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from financing.enums import PostingRole, Scheme
 from ikm_portal.common.models.fields import RupiahField
+from ikm_portal.common.money import format_rupiah
 
 
 class Bank(models.Model):
@@ -150,6 +151,15 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def amounts(self) -> str:
+        """The range as people say it: KUR Mikro begins at Rp10.000.001, “above 10 million”."""
+        low, high = self.min_amount, format_rupiah(self.max_amount)
+        if low % 1000 == 1:
+            low_words = format_rupiah(low - 1)
+            return str(_("di atas %(low)s sampai %(high)s") % {"low": low_words, "high": high})
+        return str(_("%(low)s sampai %(high)s") % {"low": format_rupiah(low), "high": high})
 
     def max_months(self, purpose: str) -> int:
         return self.max_months_investment if purpose == "ki" else self.max_months_working_capital

@@ -157,7 +157,7 @@ def _need(request, application: Application, current: Page) -> HttpResponse:
 
 def _bank(request, application: Application, current: Page) -> HttpResponse:
     choices = wizard_pages.choices(application)
-    form = wizard_pages.bank_form(choices, posted(request))
+    form = wizard_pages.bank_form(choices, application, posted(request))
     if request.method == "POST" and wizard_pages.save_bank(form, application, request.user):
         return _onward(request, application, current)
     closed = [choice for choice in choices if not choice.open]

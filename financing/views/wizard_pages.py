@@ -63,8 +63,13 @@ def chosen(application) -> Choice | None:
     return choice_of(application, timezone.localdate())
 
 
-def bank_form(offered: list[Choice], data) -> BankForm:
-    return BankForm(data, products=[choice.product for choice in offered if choice.open])
+def bank_form(offered: list[Choice], application, data) -> BankForm:
+    had = application.product
+    return BankForm(
+        data,
+        initial={"product": had.slug if had else ""},
+        products=[choice.product for choice in offered if choice.open],
+    )
 
 
 def save_bank(form: BankForm, application, user) -> bool:

@@ -18,6 +18,7 @@ from financing.forms.application import NextBankForm, PaperForm, first_error
 from financing.history import application_story
 from financing.models import Application, PaperRequest
 from financing.views import wizard_pages
+from financing.views.bank.story import instalment_of
 from financing.views.progress import current_referral, must_choose_again, steps_of, whereabouts
 from financing.views.rooms import go, here, in_room, posted
 from financing.views.wizard import find
@@ -59,6 +60,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "application": application,
             "referral": referral,
             "decision": decision,
+            "instalment": instalment_of(decision.amount, decision.months, decision.rate)
+            if decision is not None and decision.amount
+            else None,
             "advice": DeclineReason(decision.reason).advice if decision and decision.reason else "",
             "where": whereabouts(application, referral),
             "steps": steps_of(application, referral),
