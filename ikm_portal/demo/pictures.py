@@ -16,10 +16,14 @@ _INK: Colour = (60, 60, 70)
 _CARDS: dict[str, tuple[str, Colour]] = {
     "ktp": ("KARTU TANDA PENDUDUK", (176, 206, 230)),
     "kk": ("KARTU KELUARGA", (226, 232, 214)),
+    "marriage": ("BUKU NIKAH", (214, 232, 220)),
+    "nib": ("NOMOR INDUK BERUSAHA", (232, 238, 246)),
     "sku": ("SURAT KETERANGAN USAHA", (246, 243, 233)),
     "npwp": ("NPWP", (240, 222, 150)),
     "bpjs": ("BPJS KETENAGAKERJAAN", (206, 232, 206)),
     "bank_book": ("CATATAN PENJUALAN", (240, 236, 226)),
+    "collateral": ("SURAT AGUNAN", (236, 226, 210)),
+    "other": ("BERKAS LAIN", (238, 238, 238)),
 }
 # trade → ground, product and its number of heaps: coffee, salt, banana chips
 _STALLS: dict[str, tuple[Colour, Colour, int]] = {
