@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Set
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext
 
 from associations.enums import PermitKind
+from associations.models import Business
 from financing.enums import PaperKind
 from financing.kur import advice, products
 from financing.kur.facts import Facts
@@ -78,13 +81,22 @@ class Choice:
 
 def facts_of(application: Application) -> Facts:
     """Only what the portal really knows; the rest stays unknown and is asked for by the bank."""
-    business, owner = application.business, application.owner
-    permits = {permit.kind for permit in business.permits.all()}
     papers = {paper.kind for paper in application.papers.all() if paper.removed_at is None}
-    return Facts(
+    return facts_of_business(
+        application.business,
+        papers,
         amount=application.amount,
         months=application.months,
         purpose=application.purpose or None,
+        in_group=application.association_id is not None or None,
+    )
+
+
+def facts_of_business(business: Business, papers: Set[str] = frozenset(), **wish: Any) -> Facts:
+    """Of a business and its owner, whether it has applied or not. `wish`: what was asked for."""
+    owner = business.owner
+    permits = {permit.kind for permit in business.permits.all()}
+    return Facts(
         kbli=business.kbli.code if business.kbli else None,
         region_code=business.kabupaten_code,
         business_started_on=business.started_on,
@@ -96,7 +108,7 @@ def facts_of(application: Application) -> Facts:
         married=owner.is_married,
         yearly_sales=business.yearly_sales,
         workers=business.workers,
-        in_group=application.association_id is not None or None,
+        **wish,
     )
 
 

@@ -18,6 +18,13 @@ _SEE_OFFERS = {
     "financing.quotaentry": ["view"],
     "financing.supportkind": ["view"],
 }
+_SEE_RULES = {
+    "financing.ruleedition": ["view"],
+    "financing.rulevalue": ["view"],
+    "financing.rulesource": ["view"],
+    "financing.regulation": ["view"],
+    "financing.rehearsal": ["view"],
+}
 
 GROUPS = {
     OFFICE: {
@@ -35,8 +42,23 @@ GROUPS = {
         "financing.supportkind": ["view", "add", "change"],
         "financing.supportrequest": ["view", "handle_supportrequest"],
         "financing.supportmessage": ["view"],
+        "financing.storedfindings": ["view"],
+        "financing.ruleedition": ["view", "add", "draft_ruleedition"],
+        "financing.rulevalue": ["view", "add", "change", "delete"],
+        "financing.rulesource": ["view", "add"],
+        "financing.regulation": ["view", "add"],
+        "financing.rehearsal": ["view"],
+        "financing.rehearsalline": ["view"],
     },
     # The head watches over the work; deciding on files stays with the officers.
-    APPROVER: {**_SEE_FILES, **_SEE_OFFERS, "financing.posting": ["view"]},
-    READER: _SEE_OFFERS,
+    # The rules are the exception: one drafts, the head is the second person.
+    APPROVER: {
+        **_SEE_FILES,
+        **_SEE_OFFERS,
+        **_SEE_RULES,
+        "financing.posting": ["view"],
+        "financing.ruleedition": ["view", "approve_ruleedition"],
+        "financing.rehearsalline": ["view"],
+    },
+    READER: {**_SEE_OFFERS, **_SEE_RULES},
 }

@@ -52,7 +52,18 @@ def edition_on(day: datetime.date) -> RuleEdition | None:
 
 def rules_of(edition: RuleEdition) -> RuleSet:
     """Of an approved edition. Raises RulesChanged rather than act on rows nobody approved."""
-    return _built(edition.pk, edition.version)
+    rules = built(edition.pk, edition.version)
+    if rules is None:
+        raise RulesChanged(f"edition {edition.pk} is not {edition.version} any more")
+    return rules
+
+
+def built(pk: int, version: str) -> RuleSet | None:
+    """What an edition says, kept by its version; None when its rows say something else."""
+    try:
+        return _built(pk, version)
+    except RulesChanged:
+        return None
 
 
 def forget() -> None:

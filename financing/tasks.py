@@ -1,13 +1,50 @@
-"""Work for the queue. Each task may run twice."""
+"""Work for the queue. Arguments are ids only; each task may run twice."""
 
 from __future__ import annotations
 
-from celery import shared_task
+import datetime
+import logging
 
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from financing.actions.rehearsals import fail_rehearsal, run_batch
 from financing.actions.saved_checks import purge_checks
+from financing.enums import RehearsalState
+from financing.models import Rehearsal
+
+logger = logging.getLogger(__name__)
+STILL = datetime.timedelta(minutes=3)  # without a batch: the worker is gone
 
 
 @shared_task
 def purge_saved_checks() -> int:
     """Nightly: what was kept for thirty days goes."""
     return purge_checks()
+
+
+@shared_task
+def rehearse(pk: int) -> None:
+    """A run from where it is to its end, or until somebody stops it."""
+    try:
+        while run_batch(pk):
+            pass
+    except OperationalError:
+        raise  # the database was away: it goes on from there later
+    except Exception as problem:
+        logger.exception("rehearsal failed", extra={"rehearsal": pk})
+        fail_rehearsal(pk=pk, problem=type(problem).__name__)
+        raise
+
+
+@shared_task
+def resume_rehearsals() -> int:
+    """Runs whose worker died, or that the queue never heard of."""
+    still = Rehearsal.objects.filter(
+        state__in=RehearsalState.open_ones(), beat_at__lt=timezone.now() - STILL
+    )
+    pks = list(still.values_list("pk", flat=True))
+    for pk in pks:
+        rehearse.delay(pk)
+    return len(pks)

@@ -26,4 +26,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=30),  # WIB
         "options": {"expires": 3600},
     },
+    "resume-rehearsals": {
+        "task": "financing.tasks.resume_rehearsals",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
 }

@@ -14,8 +14,9 @@ from associations.models import Association, Business
 from associations.queries import bank_consent, lets_association_help
 from associations.rules import is_self, manages
 from financing import rules
+from financing.actions.findings import keep_findings
 from financing.actions.referrals import withdraw_referral
-from financing.models import Application
+from financing.models import Application, Moment
 from financing.papers import missing_papers
 from ikm_portal.audit.engine import move, record
 from ikm_portal.calendar.days import add_working_days
@@ -103,6 +104,7 @@ def submit_application(*, application: Application, by: Any) -> Application:
             "return_note": "",
         },
     )
+    keep_findings(application=application, moment=Moment.SUBMIT)
     return application
 
 

@@ -17,9 +17,18 @@ from django.utils.translation import gettext as _
 
 from associations.queries import bank_consent
 from financing import rules
+from financing.actions.findings import keep_findings
 from financing.actions.quotas import CannotReserve, release, reserve, settle
 from financing.enums import Outcome
-from financing.models import Application, Branch, Decision, PaperRequest, Product, Referral
+from financing.models import (
+    Application,
+    Branch,
+    Decision,
+    Moment,
+    PaperRequest,
+    Product,
+    Referral,
+)
 from ikm_portal.audit.engine import move, record
 from ikm_portal.calendar.days import add_working_days
 
@@ -111,6 +120,7 @@ def refer_application(
         by=by,
         data={"branch": branch.slug, "product": product.slug},
     )
+    keep_findings(application=application, moment=Moment.REFER, referral=referral)
     return referral
 
 

@@ -84,13 +84,13 @@ class RehearsalLine(models.Model):
     )
     application = models.ForeignKey(
         "financing.Application",
-        on_delete=models.PROTECT,
+        on_delete=models.CASCADE,
         null=True,
         related_name="+",
         verbose_name=_("pengajuan"),
     )
     business = models.ForeignKey(
-        "associations.Business", on_delete=models.PROTECT, related_name="+", verbose_name=_("usaha")
+        "associations.Business", on_delete=models.CASCADE, related_name="+", verbose_name=_("usaha")
     )
     level = models.CharField(_("dihitung per"), max_length=8, choices=RehearsalLevel)
     gains = models.BooleanField(_("menjadi memenuhi"))
