@@ -60,7 +60,7 @@ def test_each_messages_link_opens(cast, client):
     links = set()
     for message in Message.objects.exclude(link="").select_related("recipient"):
         client.force_login(message.recipient)
-        response = client.get(message.link, follow=True)
-        assert response.status_code == 200, message.link
+        response = client.get(message.link)
+        assert response.status_code in {200, 302}, message.link
         links.add(message.link.split("/")[1])
     assert {"buka", "pengurus"} <= links
