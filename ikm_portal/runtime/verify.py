@@ -104,6 +104,7 @@ def checks() -> list[Check]:
             "check --deploy", _manage("check", "--deploy", "--fail-level=WARNING"), _production()
         ),
         Check("makemigrations --check", _manage("makemigrations", "--check", "--dry-run")),
+        Check("catalogue", _manage("catalogue", "--check")),
         Check("import-linter", ("-c", _IMPORT_LINTER)),
         Check("djlint", ("-m", "djlint", "templates", "--lint", "--quiet")),
         Check("ruff", ("-m", "ruff", "check", ".")),
