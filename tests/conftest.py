@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.core.signals import request_finished
 
 from tests import cast as the_cast
 
@@ -21,6 +22,12 @@ def _private_files(settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path / "media")},
         },
     }
+
+
+@pytest.fixture(autouse=True)
+def _rules_asked_anew():
+    """A streamed answer that no test reads to its end leaves its request open."""
+    request_finished.send(sender=None)
 
 
 @pytest.fixture

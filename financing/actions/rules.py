@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -54,25 +54,20 @@ def start_draft(
     Raises CannotChangeRules.
     """
     _check(rules.may_draft_rules(by))
-    newest = RuleEdition.objects.latest_approved()
-    if newest is None:
-        raise CannotChangeRules(_("Data acuan aturan belum dimuat."))
+    _one_at_a_time()
+    newest = _newest()
     if restores is not None:
         _check(rules.may_restore_rules(by, restores))
     _check_day(effective_from, newest)
     highest = RuleEdition.objects.aggregate(highest=Max("number"))["highest"] or 0
-    try:
-        with transaction.atomic():
-            edition = RuleEdition.objects.create(
-                number=highest + 1,
-                why=why.strip(),
-                effective_from=effective_from,
-                base=newest,
-                restores=restores,
-                created_by=by,
-            )
-    except IntegrityError:
-        raise CannotChangeRules(_("Orang lain baru membuat rancangan. Coba sekali lagi.")) from None
+    edition = RuleEdition.objects.create(
+        number=highest + 1,
+        why=why.strip(),
+        effective_from=effective_from,
+        base=newest,
+        restores=restores,
+        created_by=by,
+    )
     write_content(edition, rulebook.rules_of(restores or newest))
     record(
         "financing.ruleedition.draft",
@@ -133,9 +128,7 @@ def add_source(*, edition: RuleEdition, code: str, title: str, url: str, by: Any
 @transaction.atomic
 def set_first_day(*, edition: RuleEdition, day: datetime.date, by: Any) -> RuleEdition:
     edition = _open_for(edition.pk, by)
-    newest = RuleEdition.objects.latest_approved()
-    assert newest is not None  # noqa: S101 - a draft has a base
-    _check_day(day, newest)
+    check_first_day(day)
     edition.effective_from = day
     edition.save(update_fields=["effective_from"])
     record("financing.ruleedition.date", edition, by=by, data={"day": day.isoformat()})
@@ -148,8 +141,7 @@ def approve_edition(*, edition: RuleEdition, by: Any, note: str = "") -> RuleEdi
 
     Needs a finished rehearsal of exactly this content for exactly this day.
     """
-    # One approval at a time, also of two different drafts.
-    list(RuleEdition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk")[:1])
+    _one_at_a_time()
     edition = _locked(edition.pk)
     newest = RuleEdition.objects.latest_approved()
     if edition.state == EditionState.REHEARSED:
@@ -225,8 +217,24 @@ def _check(answer: Any) -> None:
         raise CannotChangeRules(str(answer.reason))
 
 
+def check_first_day(day: datetime.date) -> None:
+    """May a draft begin to act on this day? Never in the past, never before what is approved."""
+    _check_day(day, _newest())
+
+
+def _newest() -> RuleEdition:
+    newest = RuleEdition.objects.latest_approved()
+    if newest is None:
+        raise CannotChangeRules(_("Data acuan aturan belum dimuat."))
+    return newest
+
+
+def _one_at_a_time() -> None:
+    """Numbers and approvals follow one another, whoever is at it."""
+    list(RuleEdition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk")[:1])
+
+
 def _check_day(day: datetime.date, newest: RuleEdition) -> None:
-    """Never into the past, never before what is approved already."""
     earliest = max(timezone.localdate(), newest.effective_from)
     if day < earliest:
         raise CannotChangeRules(

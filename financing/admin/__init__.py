@@ -1,5 +1,23 @@
 """The office's rooms for credit and support."""
 
-from financing.admin import applications, banks, quotas, referrals, support
+from financing.admin import (
+    applications,
+    banks,
+    quotas,
+    referrals,
+    rehearsals,
+    rules,
+    rulevalues,
+    support,
+)
 
-__all__ = ["applications", "banks", "quotas", "referrals", "support"]
+__all__ = [
+    "applications",
+    "banks",
+    "quotas",
+    "referrals",
+    "rehearsals",
+    "rules",
+    "rulevalues",
+    "support",
+]
