@@ -90,13 +90,13 @@ def _approved() -> list[RuleEdition]:
     return kept
 
 
-def _opens(**_kwargs: Any) -> None:
+def request_begins(**_kwargs: Any) -> None:
     _request.open, _request.approved = True, None
 
 
-def _closes(**_kwargs: Any) -> None:
+def request_ends(**_kwargs: Any) -> None:
     _request.open, _request.approved = False, None
 
 
-request_started.connect(_opens, dispatch_uid="financing.rulebook")
-request_finished.connect(_closes, dispatch_uid="financing.rulebook")
+request_started.connect(request_begins, dispatch_uid="financing.rulebook")
+request_finished.connect(request_ends, dispatch_uid="financing.rulebook")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from django.core.signals import request_finished
 
+from financing import rulebook
 from tests import cast as the_cast
 
 pytest_plugins = ["tests.browser.live"]
@@ -27,7 +27,7 @@ def _private_files(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _rules_asked_anew():
     """A streamed answer that no test reads to its end leaves its request open."""
-    request_finished.send(sender=None)
+    rulebook.request_ends()
 
 
 @pytest.fixture
