@@ -43,6 +43,8 @@ def give_consent(
     answer = rules.may_give_consent(by, owner)
     if not answer:
         raise CannotConsent(str(answer.reason))
+    # A double click gives one yes: the second waits here and replaces the first.
+    Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
     today = timezone.localdate()
     text = consent_text(purpose, today)
     if text is None:

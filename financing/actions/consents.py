@@ -41,13 +41,11 @@ def withdraw_with_referral(*, consent: Consent, by: Any) -> Referral | None:
     An application that the bank had not decided goes back to the office, free for another bank;
     one that was approved ends. Lock order: application, referral. CannotConsent, CannotMove.
     """
+    # All of the person's, before looking: a file that is being referred at this moment counts too.
+    mine = Application.objects.filter(owner=consent.owner_id).order_by("pk")
+    locked = {one.pk: one for one in mine.select_for_update(no_key=True)}
     referral = stopped_by(consent)
-    application = None
-    if referral is not None:
-        application = Application.objects.select_for_update(no_key=True).get(
-            pk=referral.application_id
-        )
-        referral = stopped_by(consent)  # the bank may have been faster than the lock
+    application = locked.get(referral.application_id) if referral is not None else None
     withdraw_consent(consent=consent, by=by)
     if consent.purpose == ConsentPurpose.ASSOCIATION:
         _out_of_the_associations_sight(consent.owner, by)

@@ -79,32 +79,45 @@ def refer_application(
 ) -> Referral:
     """Sends a verified application to the branch that serves the business.
 
-    Needs the person's consent to that bank, no other active referral of the person, and room in
-    the quota where one is known. Raises CannotRefer or CannotMove; then nothing has changed.
+    Needs the person's consent to that bank, no other active referral of the person, a product that
+    this file has not been sent for before (where next after a refusal is the person's own choice),
+    and room in the quota where one is known. Raises CannotRefer or CannotMove; then nothing has
+    changed. The application is locked before anything is asked: a consent taken back or another
+    bank chosen in that moment comes before or after, never in between.
     """
-    product = product or application.product
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    product = product or locked.product
     if product is None:
         raise CannotRefer(_("Pemohon belum memilih produk bank."))
-    branch = branch_for(product, application.business.kabupaten_code)
+    branch = branch_for(product, locked.business.kabupaten_code)
     if branch is None:
         raise CannotRefer(
             _("%(bank)s belum punya cabang yang melayani daerah ini.") % {"bank": product.bank}
         )
-    if bank_consent(application.owner, product.bank.institution) is None:
+    if locked.referrals.filter(product=product).exists():
+        raise CannotRefer(
+            _("Pengajuan ini sudah pernah dikirim untuk %(product)s. Pemohon memilih yang lain.")
+            % {"product": product}
+        )
+    if bank_consent(locked.owner, product.bank.institution) is None:
         raise CannotRefer(
             _("Pemohon belum menyetujui datanya dikirim ke %(bank)s.") % {"bank": product.bank}
         )
-    move(application, "refer", by=by)
+    try:
+        with transaction.atomic():
+            move(locked, "refer", by=by, set={"product": product})
+    except IntegrityError:  # declined here, and the person has begun another application since
+        raise CannotRefer(_("Orang ini sudah punya pengajuan lain yang berjalan.")) from None
     today = timezone.localdate()
     try:
         with transaction.atomic():
             referral = Referral.objects.create(
-                application=application,
-                owner=application.owner,
+                application=locked,
+                owner=locked.owner,
                 product=product,
                 branch=branch,
-                amount=application.amount or 0,
-                months=application.months or 0,
+                amount=locked.amount or 0,
+                months=locked.months or 0,
                 sent_by=by,
                 due_on=add_working_days(today, product.bank.decision_days),
             )
@@ -120,7 +133,8 @@ def refer_application(
         by=by,
         data={"branch": branch.slug, "product": product.slug},
     )
-    keep_findings(application=application, moment=Moment.REFER, referral=referral)
+    keep_findings(application=locked, moment=Moment.REFER, referral=referral)
+    application.state, application.product = locked.state, product
     return referral
 
 
