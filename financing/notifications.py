@@ -41,24 +41,27 @@ def _application(obj: Any) -> Application:
 
 
 class ToApplicant(Notice):
-    """The applicant; the association's managers read along."""
+    """The applicant; the association's managers read along while the person is its member."""
 
     def recipients(self, obj: Any, entry: Entry) -> Iterable[User | None]:
         application = _application(obj)
-        return [applicant_of(application), *managers_of(application.association)]
+        read_along = application.is_with_association()
+        managers = managers_of(application.association) if read_along else []
+        return [applicant_of(application), *managers]
 
     def link(self, obj: Any, entry: Entry) -> str:
         return reverse("go:application", args=[_application(obj).code])
 
 
 class ToBranch(Notice):
-    """The officer who holds the case; while nobody does, the whole branch."""
+    """The officer who holds the case; while nobody who works there does, the whole branch."""
 
     def recipients(self, obj: Referral, entry: Entry) -> Iterable[User]:
-        if obj.officer is not None:
-            return [obj.officer]
-        postings = obj.branch.postings.filter(until=None).select_related("user")
-        return [posting.user for posting in postings]
+        here = [
+            posting.user
+            for posting in obj.branch.postings.filter(until=None).select_related("user")
+        ]
+        return [user for user in here if user.pk == obj.officer_id] or here
 
     def link(self, obj: Referral, entry: Entry) -> str:
         return reverse("go:referral", args=[obj.pk])

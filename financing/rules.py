@@ -58,18 +58,22 @@ def no_extra_collateral(referral: Referral) -> Answer:
 # Applications
 
 
+def helps_with(user: Any, application: Application) -> bool:
+    """A manager of the association it runs through, while the person is its confirmed member."""
+    return manages(user, application.association) and application.is_with_association()
+
+
 def may_view_application(user: Any, application: Application) -> Answer:
     if user.is_office:
-        draft = application.state == ApplicationState.DRAFT
-        return NOT_YOURS if draft else Allowed()
-    if is_self(user, application.owner) or manages(user, application.association):
+        return Allowed() if application.submitted_at is not None else NOT_YOURS
+    if is_self(user, application.owner) or helps_with(user, application):
         return Allowed()
     return NOT_YOURS
 
 
 def may_fill_application(user: Any, application: Application) -> Answer:
     """The applicant, or the association on the member's behalf, while it is still theirs."""
-    if not (is_self(user, application.owner) or manages(user, application.association)):
+    if not (is_self(user, application.owner) or helps_with(user, application)):
         return NOT_YOURS
     if application.state not in {ApplicationState.DRAFT, ApplicationState.RETURNED}:
         return Denied(_("Pengajuan sudah dikirim dan tidak bisa diubah lagi."))
@@ -109,7 +113,7 @@ def may_see_papers(user: Any, application: Application) -> Answer:
     """The applicant; the office while it works on the file; never the association."""
     if is_self(user, application.owner):
         return Allowed()
-    if user.is_office and application.state != ApplicationState.DRAFT:
+    if user.is_office and application.submitted_at is not None:
         return Allowed() if user.has_perm("financing.verify_application") else NO_RIGHT
     return NOT_YOURS
 
@@ -134,7 +138,7 @@ def may_view_referral(user: Any, referral: Referral) -> Answer:
         user.is_office
         or works_at(user, referral.branch)
         or is_self(user, referral.owner)
-        or manages(user, referral.application.association)
+        or helps_with(user, referral.application)
     ):
         return Allowed()
     return NOT_YOURS
@@ -184,7 +188,7 @@ def may_decline_for(referral: Referral, reason: str) -> Answer:
 
 
 def may_answer_papers(user: Any, referral: Referral) -> Answer:
-    if is_self(user, referral.owner) or manages(user, referral.application.association):
+    if is_self(user, referral.owner) or helps_with(user, referral.application):
         return Allowed()
     return NOT_YOURS
 
@@ -219,6 +223,11 @@ def may_answer_support(user: Any, request: SupportRequest) -> Answer:
     if answers_for(user, request) or user.has_perm("financing.handle_supportrequest"):
         return Allowed()
     return NO_RIGHT
+
+
+def may_answer_back(user: Any, request: SupportRequest) -> Answer:
+    """Where the office waits for the asker, the asker's word and nobody else's starts it again."""
+    return Allowed() if request.asker_id == user.pk else NO_RIGHT
 
 
 def may_confirm_support(user: Any, request: SupportRequest) -> Answer:

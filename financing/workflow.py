@@ -121,7 +121,7 @@ Workflow(
             note_required=True,
         ),
         Transition(
-            "told", (S.WAITING,), S.IN_PROGRESS, _("Pemohon menjawab"), rules.may_view_support
+            "told", (S.WAITING,), S.IN_PROGRESS, _("Pemohon menjawab"), rules.may_answer_back
         ),
         Transition(
             "answer",

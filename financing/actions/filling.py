@@ -43,7 +43,8 @@ def begin_application(
     """
     application = start_application(business=business, by=by, association=association)
     earlier = (
-        Application.objects.filter(owner=business.owner)
+        Application.objects.visible_to(by)  # a manager copies nothing that they may not read
+        .filter(owner=business.owner)
         .exclude(pk=application.pk)
         .exclude(amount=None)
         .order_by("-id")

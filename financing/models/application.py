@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Owner
+from associations.enums import MembershipState
+from associations.models import Membership, Owner
 from financing.enums import ApplicationState, PaperKind, Purpose
 from ikm_portal.common.models.fields import RupiahField
 
@@ -23,19 +24,35 @@ def new_code() -> str:
     return "".join(letters[:4]) + "-" + "".join(letters[4:])
 
 
+def still_member(business: str, association: str) -> models.Exists:
+    """For a filter: the business is a confirmed member of the association, by these columns."""
+    return models.Exists(
+        Membership.objects.filter(
+            business=models.OuterRef(business),
+            association=models.OuterRef(association),
+            state=MembershipState.CONFIRMED,
+        )
+    )
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> Self:
         """The applicant, the managers of the association it runs through, the office.
 
-        Banks see referrals, never applications. The office does not see drafts: what somebody has
-        not sent is theirs.
+        Banks see referrals, never applications. The office does not see what somebody never sent:
+        a draft is theirs, also after they gave it up. The association sees it while the person is
+        its confirmed member.
         """
         if user.is_office:
-            return self.exclude(state=ApplicationState.DRAFT)
+            return self.exclude(submitted_at=None)
         if user.is_member:
             return self.filter(owner__user=user)
         if user.is_manager:
-            return self.filter(association__managers__user=user, association__managers__until=None)
+            return self.filter(
+                still_member("business", "association"),
+                association__managers__user=user,
+                association__managers__until=None,
+            )
         return self.none()
 
     def open(self) -> Self:
@@ -145,6 +162,15 @@ class Application(models.Model):
     @property
     def state_label(self) -> ApplicationState:
         return ApplicationState(self.state)
+
+    def is_with_association(self) -> bool:
+        """Is the business still a confirmed member of the association that the file runs through?
+        Told as `visible_to` tells it."""
+        return Membership.objects.filter(
+            business=self.business_id,
+            association=self.association_id,
+            state=MembershipState.CONFIRMED,
+        ).exists()
 
 
 class ApplicationPaper(models.Model):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from financing.enums import DeclineReason, Outcome, PaperKind, ReferralState
+from financing.models.application import still_member
 from ikm_portal.common.models.fields import RupiahField
 
 ACTIVE = ReferralState.active_ones()
@@ -26,6 +27,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             return self.filter(owner__user=user)
         if user.is_manager:
             return self.filter(
+                still_member("application__business", "application__association"),
                 application__association__managers__user=user,
                 application__association__managers__until=None,
             )
