@@ -24,10 +24,14 @@ _LOOKS = {
     "financing.application.verify": gettext_lazy("Memeriksa dan meloloskan pengajuan Anda"),
     "financing.application.return": gettext_lazy("Memeriksa dan mengembalikan pengajuan Anda"),
     "financing.application.fill": gettext_lazy("Mengisi pengajuan Anda"),
-    "financing.application.export": gettext_lazy("Mengunduh data pengajuan Anda"),
     "associations.owner.opened": gettext_lazy("Membuka data diri Anda"),
+    "associations.owner.unmask": gettext_lazy("Melihat NIK lengkap Anda"),
+    "associations.owner.edit": gettext_lazy("Mengubah data diri Anda"),
     "associations.owner.correct": gettext_lazy("Mengubah data diri Anda"),
+    "associations.business.opened": gettext_lazy("Membuka data usaha Anda"),
+    "associations.business.edit": gettext_lazy("Mengubah data usaha Anda"),
     "associations.business.correct": gettext_lazy("Mengubah data usaha Anda"),
+    "associations.business.permit": gettext_lazy("Mengubah izin usaha Anda"),
 }
 
 
