@@ -86,13 +86,17 @@ def _refuse_unknown(changes: dict[str, Any], known: frozenset[str]) -> None:
 
 
 def _correct[T: (Business, Owner)](obj: T, action: str, by: Any, changes: dict[str, Any]) -> T:
-    before = {name: getattr(obj, name) for name in changes}
+    # Read anew under a lock, and only these columns written: an account that was linked meanwhile,
+    # or another correction, is not undone by what this page had loaded before.
+    now = type(obj)._base_manager.select_for_update(no_key=True).get(pk=obj.pk)
+    before = {name: getattr(now, name) for name in changes}
     changed = {name: value for name, value in changes.items() if before[name] != value}
+    for name, value in changes.items():
+        setattr(obj, name, value)
     if not changed:
         return obj
-    for name, value in changed.items():
-        setattr(obj, name, value)
-    obj.save()
+    hashes = {f"{name}_hash" for name in changed} & {"phone_hash", "npwp_hash"}
+    obj.save(update_fields=[*changed, *hashes, "updated_at"])
     shows = action == "associations.business.correct"
     shown = {
         name: [_plain(before[name]), _plain(value)] if shows and name in _OPEN else None

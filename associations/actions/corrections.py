@@ -15,7 +15,7 @@ from associations.actions.businesses import (
     set_permit,
 )
 from associations.actions.members import Firm, Person
-from associations.models import Membership
+from associations.models import Membership, Owner
 from ikm_portal.audit.engine import record
 
 
@@ -26,6 +26,8 @@ def correct_member(*, membership: Membership, person: Person, firm: Firm, by: An
     the permit away. Raises CannotCorrect; then nothing has changed.
     """
     owner, business = membership.business.owner, membership.business
+    # The person may be saying yes with an account at this moment: then the data is theirs.
+    owner.user_id = Owner.objects.select_for_update(no_key=True).get(pk=owner.pk).user_id
     if owner.user_id is not None or not rules.manages(by, membership.association):
         raise CannotCorrect(str(rules.NOT_YOURS.reason))
     answer = rules.may_edit_owner(by, owner)
@@ -73,7 +75,7 @@ def _identity(membership: Membership, person: Person, by: Any) -> None:
         return
     for name in changed:
         setattr(owner, name, getattr(person, name))
-    owner.save()
+    owner.save(update_fields=[*changed, "updated_at"])
     membership.listed_name = person.name
     membership.save(update_fields=["listed_name"])
     record("associations.owner.correct", owner, by=by, data={"changes": dict.fromkeys(changed)})
