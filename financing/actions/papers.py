@@ -25,10 +25,17 @@ def attach_paper(*, application: Application, kind: str, file: Any, by: Any) -> 
 
     Raises CannotAttach, or `documents.refusal.Refused` when the file itself is no good.
     """
-    answer = rules.may_fill_application(by, application)
+    locked = _open_file(application, by)
+    return _add(locked, kind, file, by)
+
+
+def _open_file(application: Application, by: Any) -> Application:
+    """Locked against being sent at this moment. Raises CannotAttach when it is no longer open."""
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    answer = rules.may_fill_application(by, locked)
     if not answer:
         raise CannotAttach(str(answer.reason))
-    return _add(application, kind, file, by)
+    return locked
 
 
 def _add(application: Application, kind: str, file: Any, by: Any) -> ApplicationPaper:
@@ -43,9 +50,7 @@ def _add(application: Application, kind: str, file: Any, by: Any) -> Application
 
 @transaction.atomic
 def remove_paper(*, paper: ApplicationPaper, by: Any) -> None:
-    answer = rules.may_fill_application(by, paper.application)
-    if not answer:
-        raise CannotAttach(str(answer.reason))
+    _open_file(paper.application, by)
     paper.removed_at = timezone.now()
     paper.save(update_fields=["removed_at"])
     record(
@@ -65,8 +70,8 @@ def answer_paper_request(*, request: PaperRequest, file: Any, by: Any) -> PaperR
         raise CannotAttach(str(answer.reason))
     if referral.state != ReferralState.PAPERS_WANTED:
         raise CannotAttach(_("Bank sedang tidak menunggu berkas."))
-    if PaperRequest.objects.filter(pk=request.pk).exclude(answered_at=None).exists():
-        raise CannotAttach(_("Berkas ini sudah dikirim."))
+    if not PaperRequest.objects.filter(pk=request.pk, answered_at=None).exists():
+        raise CannotAttach(_("Berkas ini sudah dikirim, atau bank tidak memintanya lagi."))
     paper = _add(referral.application, request.kind, file, by)
     request.paper, request.answered_at = paper, timezone.now()
     request.save(update_fields=["paper", "answered_at"])
