@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +13,10 @@ from financing.enums import ApplicationState
 from financing.models import Application, SupportRequest
 from financing.views.progress import Whereabouts, current_referral, steps_of, whereabouts
 from financing.views.rooms import posted
+from ikm_portal.accounts.limits import allowed
 from ikm_portal.common.text import validate_plain_text
 
-TRIES, SECONDS = 10, 600  # per address
+RATES = "10/600s/ip"
 
 
 class StatusForm(forms.Form):
@@ -43,18 +43,11 @@ def status(request: HttpRequest) -> HttpResponse:
     form = StatusForm(posted(request))
     context: dict = {"form": form}
     if request.method == "POST":
-        if _too_many(request):
+        if not allowed(request, "status", RATES):
             return render(request, "status.html", {**context, "too_many": True}, status=429)
         if form.is_valid():
             context |= _found(form.cleaned_data["kode"])
     return render(request, "status.html", context)
-
-
-def _too_many(request) -> bool:
-    key = f"status:{request.META.get('REMOTE_ADDR', '')}"
-    if cache.add(key, 1, SECONDS):
-        return False
-    return cache.incr(key) > TRIES
 
 
 def _found(code: str) -> dict:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
-from financing.views.status import TRIES
 from tests import cast as play
 
 URL = "/status/"
+TRIES = 10  # in ten minutes from one address
 
 
 @pytest.fixture(autouse=True)
