@@ -106,11 +106,12 @@ def correct_quota(*, quota: Quota, amount: int, count: int, note: str, by: Any) 
 
 
 def quota_for(product: Product, branch: Branch, on: datetime.date) -> Quota | None:
-    """The branch's own quota if it has one, else the bank's; None when no figure is known."""
+    """The branch's own quota if it has one, else the bank's; of two periods that overlap the newer.
+    None when no figure is known."""
     return (
         Quota.objects.filter(product=product, starts_on__lte=on, ends_on__gte=on)
         .filter(Q(branch=branch) | Q(branch=None))
-        .order_by(F("branch").asc(nulls_last=True))
+        .order_by(F("branch").asc(nulls_last=True), "-starts_on")
         .first()
     )
 

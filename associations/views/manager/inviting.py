@@ -53,7 +53,12 @@ def invite_waiting(request: ManagerRequest) -> HttpResponse:
     if not found:
         messages.info(request, _("Semua anggota sudah menyetujui."))
         return redirect("manager:members")
-    sent = [invite_member(membership=one, by=request.user) for one in found[:MOST_AT_ONCE]]
+    sent = []
+    for one in found[:MOST_AT_ONCE]:
+        try:
+            sent.append(invite_member(membership=one, by=request.user))
+        except CannotInvite:  # said yes, or left, while this list was read
+            continue
     more = found[MOST_AT_ONCE - 1].pk if len(found) > MOST_AT_ONCE else None
     return _page(request, sent, None, more=more)
 
