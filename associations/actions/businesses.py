@@ -90,12 +90,14 @@ def _correct[T: (Business, Owner)](obj: T, action: str, by: Any, changes: dict[s
     # or another correction, is not undone by what this page had loaded before.
     now = type(obj)._base_manager.select_for_update(no_key=True).get(pk=obj.pk)
     before = {name: getattr(now, name) for name in changes}
-    changed = {name: value for name, value in changes.items() if before[name] != value}
+    changed: dict[str, Any] = {
+        name: value for name, value in changes.items() if before[name] != value
+    }
     for name, value in changes.items():
         setattr(obj, name, value)
     if not changed:
         return obj
-    hashes = {f"{name}_hash" for name in changed} & {"phone_hash", "npwp_hash"}
+    hashes: set[str] = {f"{name}_hash" for name in changed} & {"phone_hash", "npwp_hash"}
     obj.save(update_fields=[*changed, *hashes, "updated_at"])
     shows = action == "associations.business.correct"
     shown = {
