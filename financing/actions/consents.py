@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from associations.actions.consents import withdraw_consent
+from associations.actions.members import end_membership
 from associations.enums import ConsentPurpose
-from associations.models import Consent, Owner
+from associations.models import Consent, Membership, Owner
 from financing.actions.applications import withdraw_application
 from financing.actions.referrals import withdraw_referral
 from financing.enums import ApplicationState, ReferralState
@@ -60,7 +61,10 @@ def withdraw_with_referral(*, consent: Consent, by: Any) -> Referral | None:
 
 
 def _out_of_the_associations_sight(owner: Owner, by: Any) -> None:
-    """The files stay with the person and the office; managers no longer find them."""
+    """The files stay with the person and the office; managers no longer find them, nor the person's
+    own data: confirming the membership gave this yes, so without it the membership ends."""
+    for membership in Membership.objects.current().filter(business__owner=owner).order_by("pk"):
+        end_membership(membership=membership, by=by)
     for application in Application.objects.filter(owner=owner).exclude(association=None):
         record(
             "financing.application.leave_association",

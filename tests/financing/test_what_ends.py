@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from associations.actions.businesses import correct_owner
 from associations.actions.members import end_membership
-from associations.models import Membership, Owner
+from associations.models import Business, Membership, Owner
 from financing import rules
 from financing.actions import applications, filling, papers, referrals, support
+from financing.actions.consents import withdraw_with_referral
 from financing.models import Application, Posting, Referral
 from financing.queries.looks import looks_at
 from ikm_portal.audit.engine import NotAllowed, move, record
@@ -48,6 +49,18 @@ def test_who_left_takes_the_file_out_of_the_managers_sight(client, cast):
     )
     assert Message.objects.filter(recipient=manager).count() == before
     assert Application.objects.visible_to(cast.member1).exists()
+
+
+def test_a_yes_to_the_association_taken_back_closes_the_persons_data_too(cast):
+    play.submitted(cast.member1, cast.product_bri)
+    owner = Owner.objects.get(user=cast.member1)
+    consent = owner.consents.get(purpose="association")
+    assert Owner.objects.visible_to(cast.manager_kopi).filter(pk=owner.pk).exists()
+    withdraw_with_referral(consent=consent, by=cast.member1)
+    assert not Owner.objects.visible_to(cast.manager_kopi).filter(pk=owner.pk).exists()
+    assert not Business.objects.visible_to(cast.manager_kopi).filter(owner=owner).exists()
+    assert not Application.objects.visible_to(cast.manager_kopi).filter(owner=owner).exists()
+    assert Application.objects.get(owner=owner).state == "submitted"
 
 
 def test_a_draft_given_up_was_never_sent_and_stays_the_persons(cast):
