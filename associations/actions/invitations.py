@@ -175,6 +175,18 @@ def may_continue_as(user: Any, owner: Owner) -> bool:
     return free and bool(owner.phone) and user.phone == owner.phone
 
 
+def may_open_account(membership: Membership) -> bool:
+    """Does this association's invitation open an account for the person behind it?
+
+    Not where another association wrote the person down: whoever knows a NIK could else invite
+    that person, open the link themselves and read what the other association knows.
+    """
+    if membership.brought_person:
+        return True
+    everywhere = Membership.objects.filter(business__owner=membership.business.owner_id)
+    return not everywhere.exclude(association=membership.association_id).exists()
+
+
 @transaction.atomic
 def confirm_with_new_account(
     *, invitation: MemberInvitation, password: str, channel: str, phone: str = ""
@@ -188,7 +200,7 @@ def confirm_with_new_account(
     invitation = _take(invitation)
     owner = invitation.membership.business.owner
     number = phone or owner.phone
-    if owner.user_id is not None or not number:
+    if owner.user_id is not None or not number or not may_open_account(invitation.membership):
         raise CannotConfirm
     if User.objects.find(number) is not None:
         raise PhoneTaken

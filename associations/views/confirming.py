@@ -92,6 +92,8 @@ def _read(request, invitation: MemberInvitation | None, channel: str) -> HttpRes
     known = invitations.account_with_phone(owner)
     if known is not None and invitations.may_continue_as(known, owner):
         return render(request, "confirm/known.html", page)
+    if not invitations.may_open_account(invitation.membership):
+        return render(request, "confirm/elsewhere.html", page)
     asks_phone = known is not None or not owner.phone
     form = NewAccountForm(request.POST or None, wording=wording, asks_phone=asks_phone)
     if request.method == "POST" and form.is_valid():

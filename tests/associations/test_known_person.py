@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from associations.actions.invitations import (
+    CannotConfirm,
+    confirm_with_new_account,
+    invite_member,
+)
 from associations.actions.members import (
     Firm,
     Person,
@@ -16,7 +21,7 @@ from associations.models import Business, Membership, Owner
 from associations.rules import may_edit_owner, may_view_owner
 from ikm_portal.audit.engine import NotAllowed
 from tests import cast as play
-from tests.associations.conftest import invited
+from tests.associations.conftest import PASSWORD, invited
 
 
 def write_down(cast, nik, name="Nama Dari Garam"):
@@ -66,6 +71,29 @@ def test_the_answer_is_the_same_for_a_new_person(as_, cast, known):
     assert [old.redirect_chain[0][1], new.redirect_chain[0][1]] == [302, 302]
     said = [[str(message) for message in one.context["messages"]] for one in (old, new)]
     assert said[0] == said[1] == ["Tersimpan. Sekarang undang orangnya untuk menyetujui."]
+
+
+def test_an_invitation_opens_no_account_of_somebody_that_another_association_wrote_down(
+    as_, cast, waiting
+):
+    owner = waiting.business.owner
+    sent = invite_member(membership=write_down(cast, owner.nik), by=cast.manager_garam)
+    stranger = as_(None)
+    page = stranger.get(sent.link).content.decode()
+    assert "lebih dulu mencatat Anda" in page
+    assert owner.phone[-2:] not in page.split("<main")[1]
+    wording = "portal:1,association:1"
+    answers = {"agreed": "on", "password1": PASSWORD, "password2": PASSWORD, "wording": wording}
+    stranger.post(sent.link, answers)
+    with pytest.raises(CannotConfirm):
+        confirm_with_new_account(invitation=sent.invitation, password=PASSWORD, channel="web")
+    owner.refresh_from_db()
+    assert owner.user is None
+    # The association that wrote the person down still opens it.
+    first = invite_member(membership=waiting, by=cast.manager_kopi)
+    assert confirm_with_new_account(
+        invitation=first.invitation, password=PASSWORD, channel="web"
+    ).is_member
 
 
 def test_after_the_yes_the_association_reads_it(as_, cast):
