@@ -1,4 +1,5 @@
-"""Who may open a document: the domain apps say so, by kind. What nobody speaks for stays shut."""
+"""Who may open a document: the domain apps say so, by kind. What nobody speaks for
+is open to who uploaded it alone."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ikm_portal.common.outcome import Answer, Denied
+from ikm_portal.common.outcome import Allowed, Answer, Denied
 from ikm_portal.documents.enums import State
 from ikm_portal.documents.models import Document
 
@@ -26,7 +27,9 @@ def may_open(user: Any, document: Document) -> Answer:
     if not user.is_active or document.state != State.OK:
         return Denied(_("Berkas ini tidak bisa dibuka."))
     gate = _gates.get(document.kind)
-    if gate is None:
-        return Denied(_("Berkas ini bukan untuk Anda."))
-    # Also to who uploaded it: what a manager photographed for a member is the member's paper.
-    return gate(user, document)
+    if gate is not None:
+        # Also asked about who uploaded: what a manager photographed for a member is the member's.
+        return gate(user, document)
+    if document.uploaded_by_id == user.pk:
+        return Allowed()
+    return Denied(_("Berkas ini bukan untuk Anda."))

@@ -121,7 +121,7 @@ def test_a_document_held_back_opens_for_nobody(client, upload, gate, siti, budi)
         client.force_login(user)
         assert client.get(address(document)).status_code == 404
     move(document, "release", by=root, note="sudah diperiksa")
-    client.force_login(siti)
+    client.force_login(budi)
     assert client.get(address(document)).status_code == 200
 
 
