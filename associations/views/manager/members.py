@@ -49,27 +49,26 @@ class FilterForm(forms.Form):
 @require_GET
 @managers_only
 def members(request: ManagerRequest) -> HttpResponse:
-    """By name. `?nama=…&nomor=…` continues after that row: no page is slower than the first."""
+    """By name. `?sesudah=<id>` continues after that row: no page is slower than the first, and no
+    name stands in an address."""
     form = FilterForm(request.GET)
     search, state = "", ""
     if form.is_valid():
         search = tidy(form.cleaned_data["cari"]).replace("\x00", "")
         state = form.cleaned_data["keadaan"]
     rows = members_of(request.association, search=search, state=state)
-    name, number = (
-        request.GET.get("nama", "")[:150].replace("\x00", ""),
-        request.GET.get("nomor", ""),
-    )
-    continued = number.isascii() and number.isdigit() and len(number) < 19
-    if continued:
-        rows = rows.filter(Q(shown_name__gt=name) | Q(shown_name=name, pk__gt=int(number)))
+    number = request.GET.get("sesudah", "")
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    above: Any = members_of(request.association).filter(pk=int(number)).first() if known else None
+    if above is not None:
+        name = above.shown_name
+        rows = rows.filter(Q(shown_name__gt=name) | Q(shown_name=name, pk__gt=above.pk))
     found: list[Any] = list(rows[: PAGE + 1])  # with shown_name
     asked = {key: value for key, value in (("cari", search), ("keadaan", state)) if value}
     here = reverse("manager:members")
     next_url = ""
     if len(found) > PAGE:
-        last = found[PAGE - 1]
-        next_url = f"{here}?{urlencode({**asked, 'nama': last.shown_name, 'nomor': last.pk})}"
+        next_url = f"{here}?{urlencode({**asked, 'sesudah': found[PAGE - 1].pk})}"
     counts = membership_counts(request.association)
     return render(
         request,
@@ -79,7 +78,7 @@ def members(request: ManagerRequest) -> HttpResponse:
             "form": form,
             "members": found[:PAGE],
             "next_url": next_url,
-            "first_url": f"{here}?{urlencode(asked)}" if continued else "",
+            "first_url": f"{here}?{urlencode(asked)}" if above else "",
             "reset_url": here if asked else "",
             "counts": counts,
             "total": sum(counts.values()) - counts["left"],

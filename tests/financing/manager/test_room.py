@@ -255,8 +255,8 @@ def test_ending_and_asking_back(me, cast):
 @pytest.mark.parametrize("path", ["anggota/", "pengajuan/"])
 @pytest.mark.parametrize(
     "query",
-    ["cari=%00", "cari=" + "x" * 3000, "keadaan=apa", "nama=%00&nomor=1", "nomor=9" + "9" * 30,
-     "sebelum=abc", "sebelum=" + "9" * 40, "cari=%25_%27", "nama=%E2%80%AE&nomor=%D9%A3"],
+    ["cari=%00", "cari=" + "x" * 3000, "keadaan=apa", "sesudah=%00", "sesudah=9" + "9" * 30,
+     "sebelum=abc", "sebelum=" + "9" * 40, "cari=%25_%27", "sesudah=%D9%A3"],
 )  # fmt: skip
 def test_hostile_queries_meet_a_page(me, path, query):
     assert me.get(f"/pengurus/{path}?{query}").status_code == 200
