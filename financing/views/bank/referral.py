@@ -64,6 +64,8 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     referral = case_of(desk, pk)
     trail = list(Entry.objects.about(referral))
     note_opened(referral=referral, trail=trail, by=request.user)
+    # The person has taken the file, and with it the yes, back: the bank keeps what it did itself.
+    taken_back = referral.state == ReferralState.WITHDRAWN
     papers = referral.application.papers.filter(removed_at=None).select_related("document")
     open_steps = {step.name: step for step in Workflow.of(referral).open_to(request.user, referral)}
     due = ("", "")
@@ -78,10 +80,11 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             "referral": referral,
             "state": referral.state_label,
             "due": due,
-            "story": story_of(referral),
-            "figures": figures_of(referral),
-            "facts": _facts(referral),
-            "checklist": checklist_of(referral, papers),
+            "taken_back": taken_back,
+            "story": [] if taken_back else story_of(referral),
+            "figures": [] if taken_back else figures_of(referral),
+            "facts": [] if taken_back else _facts(referral),
+            "checklist": [] if taken_back else checklist_of(referral, papers),
             "may_open": referral.is_taken,
             "requests": list(referral.paper_requests.all()),
             "nik": _take_shown(request, pk),
