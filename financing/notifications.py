@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from associations.models import Association
+from associations.notifications import managers_of
 from financing.enums import DeclineReason, PaperKind
 from financing.models import Application, Referral, SupportRequest
 from ikm_portal.accounts.enums import Kind
@@ -17,14 +17,6 @@ from ikm_portal.audit.models import Entry
 from ikm_portal.common.money import format_rupiah
 from ikm_portal.common.templatetags.portal import tanggal
 from ikm_portal.notifications.notice import Notice
-
-
-def managers_of(association: Association | None) -> list[User]:
-    if association is None:
-        return []
-    return [
-        manager.user for manager in association.managers.filter(until=None).select_related("user")
-    ]
 
 
 def applicant_of(application: Application) -> User | None:
@@ -45,8 +37,8 @@ class ToApplicant(Notice):
 
     def recipients(self, obj: Any, entry: Entry) -> Iterable[User | None]:
         application = _application(obj)
-        read_along = application.is_with_association()
-        managers = managers_of(application.association) if read_along else []
+        association, read_along = application.association, application.is_with_association()
+        managers = managers_of(association) if association is not None and read_along else []
         return [applicant_of(application), *managers]
 
     def link(self, obj: Any, entry: Entry) -> str:

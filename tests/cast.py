@@ -48,6 +48,8 @@ from financing.models import (
 from ikm_portal.accounts.models import User
 
 STAFF_RIGHTS = [
+    "view_application",
+    "view_supportrequest",
     "verify_application",
     "refer_application",
     "handle_supportrequest",

@@ -12,7 +12,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
@@ -23,7 +22,6 @@ from financing.models.referral import ReferralQuerySet
 from ikm_portal.accounts.models import User
 
 PAGE = 50
-CAP = 1000
 NEAR_DAYS = 3  # working days
 TABS = ("terbuka", "baru", "dekat", "berkas", "saya", "selesai")
 CLOSED = [state for state in ReferralState.values if state not in ReferralState.active_ones()]
@@ -159,20 +157,6 @@ def _beyond(key: Key, *, closed: bool, backwards: bool) -> Any:
         return Q(id__gt=key.id) if backwards else Q(id__lt=key.id)
     columns, values = Tuple("due_on", "id"), (key.due_on, key.id)
     return (TupleLessThan if backwards else TupleGreaterThan)(columns, values)
-
-
-def capped_counts(queries: dict[str, ReferralQuerySet]) -> dict[str, int]:
-    """Rows of each query, at most CAP + 1, all in one trip to the database."""
-    parts: list[str] = []
-    params: list[Any] = []
-    for query in queries.values():
-        sql, values = query.order_by().values("pk")[: CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS capped)")  # noqa: S608 - Django wrote it
-        params.extend(values)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), params)
-        counts = cursor.fetchone()
-    return dict(zip(queries, counts, strict=True))
 
 
 class Load(NamedTuple):

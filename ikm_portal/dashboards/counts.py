@@ -1,31 +1,6 @@
-"""Many counts in one query, each of them bounded."""
+"""A bounded count, as it is read."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
-
-from django.db import connection
-from django.db.models import QuerySet
-
-CAP = 1000
-
-
-def capped_counts(queries: Mapping[str, QuerySet[Any]], *, cap: int = CAP) -> dict[str, int]:
-    """How many rows each query has, up to `cap` + 1 (which means "more than `cap`").
-
-    PostgreSQL stops reading a query at the cap, so the price does not grow with the tables.
-    """
-    if not queries:
-        return {}
-    parts, params = [], []
-    for name, queryset in queries.items():
-        sql, given = queryset.order_by().values("pk")[: cap + 1].query.sql_with_params()
-        parts.append(f"SELECT %s, (SELECT count(*) FROM ({sql}) AS found)")  # noqa: S608 - SQL of the ORM
-        params += [name, *given]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return dict(cursor.fetchall())
+from ikm_portal.common.counts import CAP
 
 
 def in_words(count: int, *, cap: int = CAP) -> str:

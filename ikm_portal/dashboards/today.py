@@ -19,9 +19,10 @@ from associations.models import Membership
 from financing.enums import ApplicationState, ReferralState, SupportState
 from financing.models import Application, Referral, SupportRequest
 from ikm_portal.calendar.store import years_without_holidays
+from ikm_portal.common.counts import capped_counts
 from ikm_portal.common.money import format_rupiah
 from ikm_portal.common.templatetags.portal import tanggal
-from ikm_portal.dashboards.counts import capped_counts, in_words
+from ikm_portal.dashboards.counts import in_words
 from ikm_portal.notifications.enums import DeliveryState
 from ikm_portal.notifications.models import Delivery
 from meetings.enums import CommitmentState

@@ -207,7 +207,7 @@ def test_without_the_associations_help_managers_lose_sight_at_once(cast):
     assert not Referral.objects.visible_to(cast.manager_kopi).exists()
     referral.refresh_from_db()
     assert referral.state == "in_review"
-    with pytest.raises(applications.CannotApply, match="tidak memberi izin"):
+    with pytest.raises(applications.CannotApply, match="belum menyetujui"):
         applications.start_application(
             business=referral.owner.businesses.get(), by=cast.manager_kopi, association=cast.kopi
         )

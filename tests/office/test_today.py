@@ -14,7 +14,8 @@ from django.utils import timezone
 from associations.models import Membership
 from financing.models import Application, Referral, SupportRequest
 from ikm_portal.calendar.models import Holiday
-from ikm_portal.dashboards.counts import capped_counts, in_words
+from ikm_portal.common.counts import capped_counts
+from ikm_portal.dashboards.counts import in_words
 from ikm_portal.dashboards.today import WORKS, todays_work
 from ikm_portal.notifications.models import Delivery
 from meetings.models import Commitment

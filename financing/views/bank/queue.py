@@ -21,18 +21,17 @@ from financing.forms.bank import SearchForm
 from financing.models import Product
 from financing.models.referral import ReferralQuerySet
 from financing.queries.desk import (
-    CAP,
     CLOSED,
     TABS,
     Desk,
     Key,
     Row,
-    capped_counts,
     loads,
     page_of,
     tab_query,
 )
 from financing.views.bank.common import at_desk, deadline_words
+from ikm_portal.common.counts import CAP, capped_counts
 from ikm_portal.common.money import format_rupiah
 
 _TAB_LABELS = {

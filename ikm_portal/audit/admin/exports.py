@@ -11,8 +11,7 @@ from django.http import HttpResponseNotAllowed, StreamingHttpResponse
 from django.utils import timezone
 
 from ikm_portal.audit.engine import record
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from ikm_portal.common.exports import safe_cell
 
 
 def neutral(value: Any) -> str:
@@ -21,8 +20,7 @@ def neutral(value: Any) -> str:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return str(safe_cell(str(value)))
 
 
 class _Line:
