@@ -68,7 +68,7 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponse:
     narrowed = query is not base
     if narrowed:
         counted["found"] = query
-    counts = capped_counts(counted)
+    counts = capped_counts(counted, cap=CAP)
     closed = tab == "selesai"
     page = page_of(
         query,

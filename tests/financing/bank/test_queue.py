@@ -171,7 +171,6 @@ def _fill_more(cast, count):
 
 
 def test_counts_stop_at_the_cap(cast, at, monkeypatch):
-    monkeypatch.setattr(queries, "CAP", 5)
     monkeypatch.setattr("financing.views.bank.queue.CAP", 5)
     fill(cast, 8)
     page = at(cast.officer).get(URL).content.decode()
