@@ -19,6 +19,7 @@ from associations.models import (
 )
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.base import OfficeInline
+from ikm_portal.audit.admin.filters import ShortRelatedFilter
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.forms import NikFormField, PhoneFormField, PlainTextField, RupiahFormField
 
@@ -164,7 +165,7 @@ class MembershipAdmin(WorkflowAdmin):
     """Nobody says yes for somebody else: the office reads, the member confirms."""
 
     list_display = ["business", "association", "state_chip", "member_number", "created_at"]
-    list_filter = ["state", "association"]
+    list_filter = ["state", ("association", ShortRelatedFilter)]
     list_select_related = ["business", "association"]
     search_fields = ["business__name", "business__owner__name"]
     ordering = ["-id"]

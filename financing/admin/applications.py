@@ -24,6 +24,7 @@ from financing.history import titles
 from financing.models import Application, Referral
 from financing.papers import missing_papers
 from ikm_portal.audit.admin import ReadOnlyInline, Step, WorkflowAdmin, chip, two_lines
+from ikm_portal.audit.admin.filters import ShortRelatedFilter
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.audit.engine import record
 from ikm_portal.audit.models import Entry
@@ -100,7 +101,12 @@ def _may_unmask(user, application):
 @admin.register(Application)
 class ApplicationAdmin(WorkflowAdmin):
     list_display = ["code", "state_chip", "applicant", "wish", "sent_on", "due"]
-    list_filter: ClassVar[Any] = [StateFilter, LateFilter, "product__bank", "association"]
+    list_filter: ClassVar[Any] = [
+        StateFilter,
+        LateFilter,
+        "product__bank",
+        ("association", ShortRelatedFilter),
+    ]
     search_fields = ["owner__name"]
     code_lookup = "code"
     search_help_text = _("Kode pengajuan atau nama pemohon.")

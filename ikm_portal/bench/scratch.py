@@ -19,7 +19,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
-from ikm_portal.synthetic.load import Size, load
+from ikm_portal.synthetic.copying import vacuum
+from ikm_portal.synthetic.load import TABLES, Size, load
 
 BANKS = 3
 
@@ -58,6 +59,7 @@ class Scratch:
         businesses = max(1, referrals * 3 // 5)
         with self.within(name):
             load(Size(businesses, referrals, referrals, BANKS))
+            vacuum(TABLES)  # as it would be a while later; not in the middle of a measurement
             with connection.cursor() as cursor:
                 cursor.execute("CHECKPOINT")
         return name

@@ -133,6 +133,13 @@ def bare(tables: Sequence[type[models.Model]]) -> Iterator[None]:
             cursor.execute(statement)
 
 
+def vacuum(tables: Sequence[type[models.Model]]) -> None:
+    """After the commit: until then no index alone can answer, each row is looked at for its age."""
+    with connection.cursor() as cursor:
+        for model in tables:
+            cursor.execute(f'VACUUM (ANALYZE) "{model._meta.db_table}"')
+
+
 def analyse(tables: Sequence[type[models.Model]]) -> None:
     with connection.cursor() as cursor:
         for model in tables:

@@ -6,8 +6,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
-from ikm_portal.synthetic.load import CannotLoad, Size, load
+from ikm_portal.synthetic.copying import vacuum
+from ikm_portal.synthetic.load import TABLES, CannotLoad, Size, load
 
 
 class Command(BaseCommand):
@@ -47,4 +49,6 @@ class Command(BaseCommand):
             rows = load(size, seed=options["seed"], only_empty=options["into_empty_only"], say=say)
         except CannotLoad as problem:
             raise CommandError(str(problem)) from None
+        if not connection.in_atomic_block:
+            vacuum(TABLES)
         self.stdout.write(f"{rows:,} baris.")
