@@ -27,8 +27,3 @@ class Denied:
 
 
 Answer = Allowed | Denied
-
-
-def all_of(*answers: Answer) -> Answer:
-    """The first no, else yes."""
-    return next((answer for answer in answers if not answer), Allowed())

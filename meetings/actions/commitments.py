@@ -14,11 +14,20 @@ from associations.models import Association, Institution
 from ikm_portal.audit.engine import move, record
 from ikm_portal.calendar.days import add_working_days
 from meetings import rules
+from meetings.enums import MeetingState
 from meetings.models import Commitment, Meeting, Question
 
 
 class CannotPromise(Exception):
     """Its text is a sentence for the person."""
+
+
+def _may_write_down(meeting: Meeting, by: Any) -> None:
+    allowed = rules.may_run_meeting(by, meeting)
+    if not allowed:
+        raise CannotPromise(str(allowed.reason))
+    if meeting.state == MeetingState.CANCELLED:
+        raise CannotPromise(_("Rapat ini dibatalkan."))
 
 
 @transaction.atomic
@@ -33,9 +42,7 @@ def take_question(
     answer: str = "",
 ) -> Question:
     """A question as it was asked; numbered in the order in which it was taken down."""
-    allowed = rules.may_run_meeting(by, meeting)
-    if not allowed:
-        raise CannotPromise(str(allowed.reason))
+    _may_write_down(meeting, by)
     Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     last = meeting.questions.aggregate(last=Max("number"))["last"] or 0
     question = Question.objects.create(
@@ -64,9 +71,7 @@ def promise(
     due_on: datetime.date | None = None,
 ) -> Commitment:
     """A promise with a day: given as a date, or in working days from the meeting."""
-    allowed = rules.may_run_meeting(by, meeting)
-    if not allowed:
-        raise CannotPromise(str(allowed.reason))
+    _may_write_down(meeting, by)
     if question is not None and question.meeting_id != meeting.pk:
         raise CannotPromise(_("Pertanyaan itu dari rapat lain."))
     if due_on is None and working_days is None:
@@ -103,11 +108,16 @@ def finish(
     """Done, with evidence: what happened, where it can be seen. Now the asker judges."""
     if not evidence.strip():
         raise CannotPromise(_("Tulis buktinya: apa yang sudah dilakukan dan di mana terlihat."))
+    today = timezone.localdate()
+    if done_on is not None and not (
+        timezone.localdate(commitment.meeting.starts_at) <= done_on <= today
+    ):
+        raise CannotPromise(_("Tanggal selesai antara hari rapat dan hari ini."))
     move(
         commitment,
         "finish",
         by=by,
-        set={"evidence": evidence.strip(), "done_on": done_on or timezone.localdate()},
+        set={"evidence": evidence.strip(), "done_on": done_on or today},
     )
     return commitment
 
