@@ -294,6 +294,49 @@ class ReferralPulledBack(ToBranch):
         return [_("Kasus ini ditutup; berkasnya tidak bisa dibuka lagi.")]
 
 
+class ReferralLate(ToBranch):
+    """Past the deadline: the head of the branch hears it beside the officer."""
+
+    actions = ("financing.referral.overdue",)
+
+    def recipients(self, obj: Referral, entry: Entry) -> Iterable[User]:
+        heads = obj.branch.postings.filter(until=None, role="head").select_related("user")
+        return [*super().recipients(obj, entry), *(posting.user for posting in heads)]
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(code)s lewat tenggat") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("Putusan diharapkan paling lambat %(day)s.") % {"day": tanggal(obj.due_on)},
+            _("Kalau tetap tidak ada jawaban, pemohon dibebaskan memilih bank lain."),
+        ]
+
+
+class ReferralLateForOffice(ToOffice):
+    actions = ("financing.referral.overdue",)
+    permission = "financing.refer_application"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(branch)s lewat tenggat: %(code)s") % {
+            "branch": obj.branch.name,
+            "code": obj.application.code,
+        }
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [_("Bank diminta memutuskan paling lambat %(day)s.") % {"day": tanggal(obj.due_on)}]
+
+
+class ReferralLetGo(ToBranch):
+    model, transition = "financing.Referral", "expire"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(code)s dilepas karena lewat tenggat") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [_("Kasus ini ditutup; berkasnya tidak bisa dibuka lagi.")]
+
+
 class ReferralDecidedForOffice(ToOffice):
     model, transition = "financing.Referral", ("decline", "expire")
     permission = "financing.refer_application"

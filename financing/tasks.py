@@ -9,6 +9,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from financing.actions.deadlines import watch_deadlines
 from financing.actions.rehearsals import fail_rehearsal, run_batch
 from financing.actions.saved_checks import purge_checks
 from financing.enums import RehearsalState
@@ -22,6 +23,13 @@ STILL = datetime.timedelta(minutes=3)  # without a batch: the worker is gone
 def purge_saved_checks() -> int:
     """Nightly: what was kept for thirty days goes."""
     return purge_checks()
+
+
+@shared_task
+def watch_bank_deadlines() -> None:
+    """Each working morning: who is late is told, who stays silent lets go."""
+    told, released = watch_deadlines(today=timezone.localdate())
+    logger.info("deadlines watched", extra={"told": told, "released": released})
 
 
 @shared_task

@@ -26,6 +26,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=30),  # WIB
         "options": {"expires": 3600},
     },
+    "watch-bank-deadlines": {
+        "task": "financing.tasks.watch_bank_deadlines",
+        "schedule": crontab(hour=8, minute=5),  # WIB, when people are at their desks
+        "options": {"expires": 6 * 3600},
+    },
     "resume-rehearsals": {
         "task": "financing.tasks.resume_rehearsals",
         "schedule": 120.0,

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from financing import rules
+from financing.actions.deadlines import resume_clock
 from financing.enums import ReferralState
 from financing.models import Application, ApplicationPaper, PaperRequest, Referral
-from ikm_portal.audit.engine import move, record
+from ikm_portal.audit.engine import record
 from ikm_portal.documents.actions import store
 
 
@@ -76,5 +77,5 @@ def answer_paper_request(*, request: PaperRequest, file: Any, by: Any) -> PaperR
     request.paper, request.answered_at = paper, timezone.now()
     request.save(update_fields=["paper", "answered_at"])
     if not referral.paper_requests.filter(answered_at=None).exists():
-        move(referral, "papers_complete", by=by)
+        resume_clock(referral=referral, step="papers_complete", by=by)
     return request

@@ -175,14 +175,6 @@ def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) ->
 
 
 @transaction.atomic
-def review_without_papers(*, referral: Referral, by: Any) -> Referral:
-    """The officer goes on without what was asked for; the open requests fall away."""
-    move(referral, "review_anyway", by=by)
-    referral.paper_requests.filter(answered_at=None).delete()
-    return referral
-
-
-@transaction.atomic
 def approve_referral(*, referral: Referral, offer: Offer, by: Any) -> Decision:
     """The bank's yes, in full or in part, never more than was asked. CannotDecide, CannotMove."""
     if not 0 < offer.amount <= referral.amount:

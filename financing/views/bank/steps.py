@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from financing import rules
 from financing.actions import referrals as actions
+from financing.actions.deadlines import review_without_papers
 from financing.actions.quotas import CannotReserve
 from financing.forms.bank import (
     ApproveForm,
@@ -76,7 +77,7 @@ def review(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @at_desk
 def review_anyway(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     done = _("Pemeriksaan dilanjutkan. Permintaan berkas yang belum dijawab dihapus.")
-    return _press(request, desk, pk, "review_anyway", actions.review_without_papers, done)
+    return _press(request, desk, pk, "review_anyway", review_without_papers, done)
 
 
 @_form_view

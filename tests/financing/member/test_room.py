@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from associations.models import Consent, Membership
 from financing import rules
-from financing.actions import referrals
+from financing.actions import deadlines, referrals
 from financing.models import Application, Referral
 from financing.rules import may_open_referral_papers
 from ikm_portal.audit.engine import record
@@ -45,7 +45,7 @@ def test_each_moment_has_its_next_step(me, cast):
     Application.objects.filter(pk=application.pk).delete()
     referral = wanted(cast)
     assert "Bank meminta berkas dari Anda" in text(me.get(HOME))
-    referrals.review_without_papers(referral=referral, by=cast.officer)
+    deadlines.review_without_papers(referral=referral, by=cast.officer)
     page = text(me.get(HOME))
     assert "Sedang diperiksa bank" in page
     assert "Paling lambat" in page

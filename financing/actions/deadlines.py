@@ -1,0 +1,76 @@
+"""The bank's clock: it stands while papers are awaited, and a missed deadline has a consequence.
+
+Past the deadline the branch's head, the officer and the office are told, once. GRACE_DAYS later
+the case is released, so that nobody is held for ever by a bank that does not answer.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from financing.actions.referrals import expire_referral
+from financing.enums import ReferralState
+from financing.models import Referral
+from ikm_portal.audit.engine import move, record
+from ikm_portal.audit.models import Entry
+from ikm_portal.calendar.days import add_working_days, is_working_day, working_days_between
+
+GRACE_DAYS = 5
+OVERDUE = "financing.referral.overdue"
+# While papers are awaited it is the applicant's turn: the bank's clock stands.
+_BANKS_TURN = [ReferralState.SENT, ReferralState.RECEIVED, ReferralState.IN_REVIEW]
+
+
+def resume_clock(*, referral: Referral, step: str, by: Any) -> None:
+    """Takes the step that ends the waiting; the deadline moves by the working days it lasted."""
+    asked = Entry.objects.about(referral).filter(action="financing.referral.want_papers").last()
+    today = timezone.localdate()
+    waited = working_days_between(timezone.localdate(asked.at), today) if asked else 0
+    due_on = add_working_days(referral.due_on, waited) if waited else referral.due_on
+    move(referral, step, by=by, data={"waited": waited}, set={"due_on": due_on})
+
+
+@transaction.atomic
+def review_without_papers(*, referral: Referral, by: Any) -> Referral:
+    """The officer goes on without what was asked for; the open requests fall away."""
+    resume_clock(referral=referral, step="review_anyway", by=by)
+    referral.paper_requests.filter(answered_at=None).delete()
+    return referral
+
+
+def watch_deadlines(*, today: datetime.date) -> tuple[int, int]:
+    """(told, released). Does nothing on a day on which nobody works; may run twice."""
+    if not is_working_day(today):
+        return 0, 0
+    late = Referral.objects.filter(state__in=_BANKS_TURN, due_on__lt=today).order_by("pk")
+    told = released = 0
+    for pk in late.values_list("pk", flat=True).iterator(chunk_size=500):
+        outcome = _watch(pk, today)
+        told += outcome == "told"
+        released += outcome == "released"
+    return told, released
+
+
+@transaction.atomic
+def _watch(pk: int, today: datetime.date) -> str:
+    """One case in its own transaction. Lock order: application, referral."""
+    referral = (
+        Referral.objects.select_related("application", "branch", "product__bank__institution")
+        .filter(pk=pk, state__in=_BANKS_TURN, due_on__lt=today)
+        .first()
+    )
+    if referral is None:  # decided a moment ago
+        return ""
+    if today > add_working_days(referral.due_on, GRACE_DAYS):
+        expire_referral(referral=referral)
+        return "released"
+    Referral.objects.select_for_update(no_key=True).get(pk=pk)
+    due_on = referral.due_on.isoformat()
+    if Entry.objects.about(referral).filter(action=OVERDUE, data__due_on=due_on).exists():
+        return ""
+    record(OVERDUE, referral, by=None, data={"due_on": due_on})
+    return "told"
