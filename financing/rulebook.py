@@ -44,7 +44,7 @@ def rules_on(day: datetime.date) -> RuleSet:
 def edition_on(day: datetime.date) -> RuleEdition | None:
     """The approved edition that acts on a day, without its rows."""
     acting: RuleEdition | None = None
-    for edition in _approved():
+    for edition in approved_editions():
         if edition.effective_from <= day or acting is None:
             acting = edition
     return acting
@@ -80,7 +80,7 @@ def _built(pk: int, version: str) -> RuleSet:
     return rules
 
 
-def _approved() -> list[RuleEdition]:
+def approved_editions() -> list[RuleEdition]:
     """In the order in which they act; a handful of rows."""
     kept = getattr(_request, "approved", None)
     if kept is None:

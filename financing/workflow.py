@@ -164,7 +164,9 @@ Workflow(
             note_required=True,
         ),
         # What a finished rehearsal, or an edit after it, means for the edition.
-        Transition("rehearsed", (E.DRAFT,), E.REHEARSED, _("Sudah dicoba"), anyone, system=True),
+        Transition(
+            "rehearsed", (E.DRAFT,), E.REHEARSED, _("Percobaan selesai"), anyone, system=True
+        ),
         Transition("reopen", (E.REHEARSED,), E.DRAFT, _("Diubah lagi"), anyone, system=True),
         # The portal's own reference data, once, into an empty table.
         Transition("adopt", (E.DRAFT,), E.APPROVED, _("Data acuan"), anyone, system=True),
@@ -178,7 +180,7 @@ Workflow(
             "cancel", (H.QUEUED, H.RUNNING), H.CANCELLED, _("Hentikan"), rules.may_stop_rehearsal
         ),
         Transition("start", (H.QUEUED,), H.RUNNING, _("Mulai dihitung"), anyone, system=True),
-        Transition("finish", (H.RUNNING,), H.FINISHED, _("Selesai"), anyone, system=True),
+        Transition("finish", (H.RUNNING,), H.FINISHED, _("Semua dihitung"), anyone, system=True),
         Transition("fail", (H.QUEUED, H.RUNNING), H.FAILED, _("Gagal"), anyone, system=True),
         Transition(
             "outdated",

@@ -30,10 +30,8 @@ def keep_findings(
     on = timezone.localdate()
     edition = rulebook.edition_on(on)
     rules = rulebook.rules_on(on)
-    offers = [
-        rules_of(product)
-        for product in Product.objects.on_offer().order_by("bank__code", "min_amount", "pk")
-    ]
+    found = list(Product.objects.on_offer().order_by("bank__code", "min_amount", "pk"))
+    offers = [rules_of(product) for product in found]
     facts = facts_of(application)
     plain = _bytes(_results(facts, offers, rules, on), facts, rules, on)
     return StoredFindings.objects.create(
@@ -44,7 +42,10 @@ def keep_findings(
         edition=edition,
         rules_version=rules.version,
         facts=facts.to_json(),
-        products=[dataclasses.asdict(offer) for offer in offers],
+        products=[
+            {**dataclasses.asdict(offer), "bank_name": product.bank.name}
+            for offer, product in zip(offers, found, strict=True)
+        ],
         body=zlib.compress(plain, 9),
         digest=hashlib.sha256(plain).hexdigest(),
     )

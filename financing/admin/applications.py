@@ -23,6 +23,7 @@ from financing.findings import choice_of
 from financing.history import titles
 from financing.models import Application, Referral
 from financing.papers import missing_papers
+from financing.why import why_of_application
 from ikm_portal.audit.admin import ReadOnlyInline, Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.filters import ShortRelatedFilter
 from ikm_portal.audit.admin.timeline import name_actions
@@ -216,6 +217,7 @@ class ApplicationAdmin(WorkflowAdmin):
         return super().page_context(request, obj) | {
             "papers": papers_of(request.user, obj),
             "says": rules_say(obj),
+            "why": why_of_application(obj),
         }
 
     def facts(self, request, obj):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from financing.views.kur import about, check, simulation
+from financing.views.kur import about, check, rulebook, simulation
 
 urlpatterns = [
     path("", about.about, name="kur"),
     path("simulasi/", simulation.simulation, name="kur-simulasi"),
     path("cek/", check.check, name="kur-cek"),
     path("cek/<str:code>/", check.saved, name="kur-cek-kode"),
+    path("aturan/", rulebook.rulebook, name="kur-aturan"),
 ]

@@ -50,6 +50,7 @@ def case_of(desk: Desk, pk: int) -> Referral:
             "product",
             "officer",
             "decision",
+            "findings__edition",
         ),
         pk=pk,
     )

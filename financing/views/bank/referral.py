@@ -26,6 +26,7 @@ from financing.views.bank.story import (
     place_of,
     story_of,
 )
+from financing.why import why_of_referral
 from ikm_portal.audit.models import Entry
 from ikm_portal.audit.workflow import Workflow
 from ikm_portal.common.money import format_rupiah
@@ -85,6 +86,7 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             "figures": [] if taken_back else figures_of(referral),
             "facts": [] if taken_back else _facts(referral),
             "checklist": [] if taken_back else checklist_of(referral, papers),
+            "why": None if taken_back else why_of_referral(referral),
             "may_open": referral.is_taken,
             "requests": list(referral.paper_requests.all()),
             "nik": _take_shown(request, pk),

@@ -22,6 +22,7 @@ from financing.views.bank.story import instalment_of
 from financing.views.progress import current_referral, must_choose_again, steps_of, whereabouts
 from financing.views.rooms import go, here, in_room, posted
 from financing.views.wizard import find
+from financing.why import why_of_application
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.documents.refusal import Refused
 
@@ -69,6 +70,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "wanted": wanted,
             "papers": list(application.papers.all()),
             "story": application_story(application, reader=request.user)[::-1],
+            "why": why_of_application(application),
             "may_fill": bool(rules.may_fill_application(request.user, application)),
             "may_stop": application.state in _STOPPABLE and referral_allows(referral),
             "may_choose": _may_choose_again(application, referral),
