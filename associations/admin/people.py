@@ -15,7 +15,6 @@ from ikm_portal.audit.admin.base import OfficeInline
 from ikm_portal.audit.engine import record
 from ikm_portal.common.crypto import blind_indexes
 from ikm_portal.common.forms import NikFormField, NpwpFormField, PhoneFormField
-from ikm_portal.common.npwp import mask_npwp
 from ikm_portal.common.templatetags.portal import tanggal
 
 
@@ -138,7 +137,7 @@ class OwnerAdmin(WorkflowAdmin):
     def facts(self, request, obj):
         return [
             {"label": _("NIK"), "value": obj.masked_nik},
-            {"label": _("NPWP"), "value": mask_npwp(obj.npwp) or "–"},
+            {"label": _("NPWP"), "value": obj.masked_npwp or "–"},
             {"label": _("Umur"), "value": _("%d tahun") % obj.age_on(timezone.localdate())},
             {"label": _("Akun"), "value": obj.user or _("belum punya akun")},
         ]

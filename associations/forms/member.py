@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.actions.members import Firm, Person
 from associations.enums import PermitKind, Sex
 from associations.forms.places import KecamatanField
-from associations.models import Association, KbliCode, Membership
+from associations.models import Association, KbliCode, Membership, Owner
 from ikm_portal.common.forms import (
     NikFormField,
     NpwpFormField,
@@ -39,6 +39,12 @@ def _whole_number() -> forms.NumberInput:
 class KbliField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.get_edition_display()} {obj.code} – {obj.title}"
+
+
+def kept_npwp(owner: Owner) -> str:
+    """Beside an empty field that keeps what is there."""
+    words = _("Tersimpan: %(npwp)s. Kosongkan kalau tidak berubah.")
+    return str(words % {"npwp": owner.masked_npwp})
 
 
 class PersonFields(forms.Form):
@@ -251,16 +257,22 @@ class EditForm(MemberForm):
         }
         super().__init__(*args, association=membership.association, initial=initial, **kwargs)
         del self.fields["nik"]
-        self.known_nik = owner.nik
+        self.known_nik, self.known_npwp = owner.nik, owner.npwp
         fields: dict[str, Any] = self.fields
+        if owner.npwp:  # a person's is the NIK, which an association does not read
+            fields["npwp"].help_text = kept_npwp(owner)
         fields["region"].show(owner.region)
         fields["firm_region"].show(business.region)
+
+    def clean_npwp(self) -> str:
+        npwp: str = self.cleaned_data["npwp"] or self.known_npwp
+        return npwp
 
     def permits(self) -> dict[str, str]:
         return {kind: self.cleaned_data[kind] for kind in _PERMITS}
 
 
-_OWNER = ("name", "birth_date", "sex", "phone", "address", "region", "npwp")
+_OWNER = ("name", "birth_date", "sex", "phone", "address", "region")
 _BUSINESS = ("product", "kbli", "started_on", "workers", "yearly_sales")
 PERSON_ORDER = (
     "name",

@@ -13,6 +13,7 @@ from associations.enums import Sex
 from ikm_portal.common.crypto import blind_index
 from ikm_portal.common.models.fields import EncryptedTextField
 from ikm_portal.common.nik import mask_nik
+from ikm_portal.common.npwp import mask_npwp
 
 
 class OwnerQuerySet(models.QuerySet["Owner"]):
@@ -92,6 +93,10 @@ class Owner(models.Model):
     @property
     def masked_nik(self) -> str:
         return mask_nik(self.nik)
+
+    @property
+    def masked_npwp(self) -> str:
+        return mask_npwp(self.npwp)
 
     def age_on(self, day: datetime.date) -> int:
         """Whole years."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.enums import PermitKind
+from associations.forms.member import kept_npwp
 from associations.models import Business, Owner
 from financing.forms.places import PlaceField
 from ikm_portal.common.forms import NpwpFormField, PhoneFormField, PlainTextField, RupiahFormField
@@ -106,10 +107,16 @@ class OwnerForm(forms.Form):
             "is_married": {True: "ya", False: "tidak", None: ""}[owner.is_married],
             "address": owner.address,
             "region": owner.region,
-            "npwp": owner.npwp,
         }
         super().__init__(*args, **kwargs)
         self.fields["region"].show(owner.region)  # type: ignore[attr-defined]
+        self.owner = owner
+        if owner.npwp:  # a person's is the NIK: it does not stand in a page unasked
+            self.fields["npwp"].help_text = kept_npwp(owner)
+
+    def clean_npwp(self) -> str:
+        npwp: str = self.cleaned_data["npwp"] or self.owner.npwp
+        return npwp
 
     def clean_is_married(self) -> bool | None:
         return {"ya": True, "tidak": False}.get(self.cleaned_data["is_married"])

@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from ikm_portal.accounts.views import factor as own_factor
@@ -35,6 +36,12 @@ urlpatterns = [
     ),
     path("akun/", home.account, name="account"),
     path("akun/sandi/", account.password_change, name="account_change_password"),
+    path(
+        # Where allauth sends those who have no password yet; the way to one is a letter.
+        "akun/sandi/baru/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
     path("akun/konfirmasi/", account.reauthenticate, name="account_reauthenticate"),
     path("akun/konfirmasi/kode/", factor.reauthenticate, name="mfa_reauthenticate"),
     path(

@@ -7,7 +7,7 @@ import re
 from django.utils.translation import gettext as _
 from stdnum.id import npwp as stdnum_npwp
 
-from ikm_portal.common.nik import InvalidNik, parse_nik
+from ikm_portal.common.nik import InvalidNik, mask_nik, parse_nik
 
 
 class InvalidNpwp(ValueError):
@@ -37,4 +37,8 @@ def parse_npwp(written: str) -> str:
 
 
 def mask_npwp(value: str) -> str:
+    """Sixteen digits of a person are the NIK, and its last four with the birth date beside them
+    would give all of it away: so they are masked as a NIK is."""
+    if len(value) == 16:
+        return mask_nik(value)
     return "*" * (len(value) - 4) + value[-4:] if value else ""

@@ -35,7 +35,7 @@ def download(request: HttpRequest, pk) -> HttpResponse:
         headers={
             "Content-Disposition": disposition,
             "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Cache-Control": "no-store, private",
         },

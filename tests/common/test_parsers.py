@@ -265,5 +265,6 @@ def test_masks_show_little():
     assert mask_nik("1871014508900001") == "1871************"
     assert mask_phone("+6281234567890") == "0812-****-**90"
     assert mask_npwp("013000666091000") == "***********1000"
+    assert mask_npwp("1871014101800001") == mask_nik("1871014101800001")  # it is the NIK
     assert (mask_nik(""), mask_phone(""), mask_npwp("")) == ("", "", "")
     assert whatsapp_number("+6281234567890") == "6281234567890"

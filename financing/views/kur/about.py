@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -72,7 +73,11 @@ def unsure(pages: list[SchemePage]) -> list[tuple[str, list[Any]]]:
 
 
 def sources_of(pages: list[SchemePage]) -> list[dict[str, str]]:
-    """Every source behind the page, once, in the order of its number."""
+    """Every source behind the page, once, in the order of its number.
+
+    Only the State's own pages and the text of the law are linked: a portal of the government sends
+    nobody to a news page that may be another one tomorrow.
+    """
     found: dict[str, dict[str, str]] = {}
     for page in pages:
         behind = [point.sources for point in page.points]
@@ -80,4 +85,12 @@ def sources_of(pages: list[SchemePage]) -> list[dict[str, str]]:
         for sources in (*behind, page.collateral.sources):
             for source in sources:
                 found.setdefault(source["id"], source)
-    return [found[key] for key in sorted(found)]
+    return [
+        found[key] if official(found[key].get("url", "")) else {**found[key], "url": ""}
+        for key in sorted(found)
+    ]
+
+
+def official(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host.endswith((".go.id", ".pasal.id")) or host == "pasal.id"
