@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "ikm_portal.common.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ikm_portal.common.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

@@ -15,6 +15,8 @@ from tests.documents import material
 
 pytestmark = pytest.mark.django_db
 
+POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
 
 @pytest.fixture
 def gate(budi, monkeypatch):
@@ -42,7 +44,7 @@ def test_the_uploader_gets_an_attachment_that_can_do_nothing(client, upload, sit
     assert response["Content-Type"] == "image/jpeg"
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert response["Content-Security-Policy"] == POLICY
     assert "no-store" in response["Cache-Control"]
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     with document.open() as file:
@@ -94,7 +96,7 @@ def test_a_photo_can_be_shown_in_the_page_a_pdf_not(client, upload, siti):
     photo, paper = upload(), upload(material.pdf(), name="nib.pdf")
     shown = client.get(address(photo, "?tampil"))
     assert shown["Content-Disposition"].startswith("inline")
-    assert shown["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert shown["Content-Security-Policy"] == POLICY
     response = client.get(address(paper, "?tampil"))
     assert response["Content-Disposition"].startswith("attachment")
     assert len(opened(photo)) == len(opened(paper)) == 1

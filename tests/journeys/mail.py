@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import logging
 import re
 import socket
+import threading
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -19,14 +21,28 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # each line of the prot
 
 
 class PostOffice:
-    """`letters` in the order of arrival. Use as a context manager; `port` says where it listens."""
+    """`letters` in the order of arrival. Use as a context manager; `port` says where it listens.
+
+    While `hold` is cleared a sender waits before its letter is taken; `reached` says that one does.
+    """
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.hold, self.reached = threading.Event(), threading.Event()
+        self.hold.set()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        while not self.hold.is_set():
+            self.reached.set()
+            await asyncio.sleep(0.02)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
@@ -39,6 +55,7 @@ class PostOffice:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self.hold.set()
         self._controller.stop()
 
     def to(self, user: Any, subject: str) -> EmailMessage:
