@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.enums import PermitKind
 from associations.forms.member import kept_npwp
+from associations.forms.places import KecamatanField
 from associations.models import Business, Owner
-from financing.forms.places import PlaceField
 from ikm_portal.common.forms import NpwpFormField, PhoneFormField, PlainTextField, RupiahFormField
 
 _MOST_SALES = 10**13
@@ -48,7 +48,7 @@ class BusinessForm(forms.Form):
     address = PlainTextField(
         label=_("Alamat usaha"), max_length=255, help_text=_("Jalan, nomor, RT/RW, desa.")
     )
-    region = PlaceField(label=_("Kecamatan tempat usaha"))
+    region = KecamatanField(label=_("Kecamatan tempat usaha"))
     nib = PlainTextField(
         label=_("Nomor NIB"),
         max_length=20,
@@ -96,7 +96,7 @@ class OwnerForm(forms.Form):
         help_text=_("Untuk syarat umur KUR."),
     )
     address = PlainTextField(label=_("Alamat rumah"), max_length=255, required=False)
-    region = PlaceField(label=_("Kecamatan tempat tinggal"))
+    region = KecamatanField(label=_("Kecamatan tempat tinggal"))
     npwp = NpwpFormField(
         label=_("NPWP"), required=False, help_text=_("Wajib hanya untuk kredit di atas Rp50 juta.")
     )
