@@ -183,6 +183,7 @@ LINES = [
     Line("confirm-member", "public", own=True),
     # KUR explained
     Line("kur", "public"),
+    Line("kur-aturan", "public"),
     Line("kur-simulasi", "public"),
     Line("kur-cek", "public"),
     Line("kur-cek-kode", "public", own=True),
