@@ -64,7 +64,7 @@ LINES = [
             "account_login mfa_authenticate mfa_login_webauthn account_logout start invitation "
             "set_language account_reset_password account_reset_password_done "
             "account_reset_password_from_key_done account_reset_password_from_key account "
-            "account_change_password account_reauthenticate mfa_reauthenticate "
+            "account_change_password account_set_password account_reauthenticate mfa_reauthenticate "
             "mfa_reauthenticate_webauthn mfa_index mfa_activate_totp mfa_deactivate_totp "
             "mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes "
             "mfa_list_webauthn mfa_add_webauthn mfa_remove_webauthn mfa_edit_webauthn"
