@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "ikm_portal.synthetic",
     "ikm_portal.demo",
     "ikm_portal.reference",
+    "ikm_portal.safekeeping",
     "ikm_portal.pages",
     "ikm_portal.accounts",
     "ikm_portal.notifications",
