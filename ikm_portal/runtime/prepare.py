@@ -8,6 +8,7 @@ one-shot service `database`, and `up` all three. Each part does only what is mis
 from __future__ import annotations
 
 import hashlib
+import io
 import sys
 import time
 from pathlib import Path
@@ -28,8 +29,9 @@ def prepare(parts: list[str]) -> None:
     django.setup()
     if "database" in parts:
         _step("Skema basis data", "migrate", verbosity=0, interactive=False)
-        _step("Data acuan", "load_reference")
-        _step("Hak petugas", "sync_groups")
+        # What they list is for a deploy's log, not for whoever starts the portal the first time.
+        _step("Data acuan", "load_reference", stdout=io.StringIO())
+        _step("Hak petugas", "sync_groups", stdout=io.StringIO())
     if "demo" in parts and _is_empty():
         _step("Data contoh", "load_demo")
     if "database" in parts:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "ikm_portal.accounts.middleware.IdleSession",
     "ikm_portal.accounts.middleware.SecondFactor",
     "ikm_portal.common.middleware.PersonalPages",
+    "ikm_portal.common.middleware.PressedElsewhere",
 ]
 
 ROOT_URLCONF = "ikm_portal.urls"
