@@ -101,7 +101,7 @@ def _may_unmask(user, application):
 
 @admin.register(Application)
 class ApplicationAdmin(WorkflowAdmin):
-    list_display = ["code", "state_chip", "applicant", "wish", "sent_on", "due"]
+    list_display = ["code", "state_chip", "applicant", "due", "wish", "sent_on"]
     list_filter: ClassVar[Any] = [
         StateFilter,
         LateFilter,

@@ -36,7 +36,8 @@ def story_of(referral: Referral) -> list[str]:
     if business.yearly_sales:
         running.append(
             _("penjualan sekitar %(month)s sebulan")
-            % {"month": format_rupiah(business.yearly_sales // 12)}
+            # "About" must not be followed by eight exact digits.
+            % {"month": format_rupiah(round(business.yearly_sales // 12, -5))}
         )
     lines.append(", ".join(running) + "." if running else _("Data usaha belum lengkap."))
     lines.append(
