@@ -207,7 +207,7 @@ def test_verify_runs_all_that_is_promised() -> None:
     names = {check.name for check in checks()}
     assert names == {
         *("mypy", "ruff", "ruff format", "djlint", "import-linter"),
-        *("makemigrations --check", "check --deploy"),
+        *("makemigrations --check", "check --deploy", "catalogue"),
     }
 
 
