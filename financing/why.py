@@ -97,7 +97,8 @@ def _why(stored: StoredFindings, chosen: str, *, only: bool = False) -> Why | No
         return None
     if only:
         results = [result for result in results if result.product.code == chosen]
-    names = {item["bank"]: item["bank_name"] for item in stored.products}
+    # Findings from before the banks' names were kept beside them still open.
+    names = {item["bank"]: item.get("bank_name", item["bank"].upper()) for item in stored.products}
     results.sort(key=lambda result: _ORDER.index(result.verdict))
     return Why(
         on=stored.on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from associations.models import Region
 from financing.actions.rehearsals import stop_rehearsal
 from financing.enums import RehearsalState
 from financing.models import Rehearsal, RehearsalLine
@@ -101,11 +103,21 @@ class RehearsalAdmin(WorkflowAdmin):
         return facts
 
 
+class KabupatenFilter(admin.RelatedFieldListFilter):
+    """The fifteen, not all of the province's villages: the field's own list is every region."""
+
+    def field_choices(self, field, request, model_admin):
+        return [(one.pk, one.name) for one in Region.objects.kabupaten()]
+
+
 @admin.register(RehearsalLine)
 class RehearsalLineAdmin(OfficeAdmin):
     list_display = ["person", "effect", "file", "place", "level", "about"]
     list_display_links = None
-    list_filter = ["gains", "level", "scheme", "bank", "sex", "rehearsal", "product", "kabupaten"]
+    list_filter: ClassVar[Any] = [
+        *("gains", "level", "scheme", "bank", "sex", "rehearsal", "product"),
+        ("kabupaten", KabupatenFilter),
+    ]
     list_select_related = [
         "business__owner",
         "application",

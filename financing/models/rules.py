@@ -167,7 +167,9 @@ class RuleEdition(models.Model):
 class RuleSource(models.Model):
     """Where a value was read, as the edition cites it."""
 
-    edition = models.ForeignKey(RuleEdition, on_delete=models.CASCADE, related_name="sources")
+    edition = models.ForeignKey(
+        RuleEdition, on_delete=models.CASCADE, related_name="sources", verbose_name=_("edisi")
+    )
     code = models.CharField(_("nomor"), max_length=20)
     title = models.CharField(_("judul"), max_length=300)
     url = models.URLField(_("alamat"), max_length=500, blank=True)

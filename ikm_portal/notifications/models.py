@@ -88,7 +88,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One message on its way through one channel. See `delivery.py` for its life."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("pesan")
+    )
     channel = models.CharField(_("saluran"), max_length=10, choices=ChannelName)
     state = models.CharField(
         _("keadaan"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING

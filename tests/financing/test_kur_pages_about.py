@@ -42,8 +42,8 @@ def test_every_line_is_the_engines(client, db, day):
 
 
 def test_rules_of_2023_and_2026_differ(client, db):
-    assert "6%, 7%, 8%, 9% setahun" in page(client, "?pada=2023-05-19").split("Apa yang berubah")[0]
-    assert "6%, 7%, 8%, 9% setahun" not in page(client).split("Apa yang berubah")[0]
+    assert "6%, 7%, 8%, 9% setahun" in page(client, "?pada=2023-05-19").split('id="berubah"')[0]
+    assert "6%, 7%, 8%, 9% setahun" not in page(client).split('id="berubah"')[0]
 
 
 def test_the_right_about_collateral_names_its_article(client, db):
@@ -97,7 +97,6 @@ def test_banks_their_days_and_products(client, cast):
         ("?pada=9999-12-31", "masih di depan"),
         ("?pada=0001-01-01", "Aturan di sini mulai"),
         ("?pada=" + "9" * 5000, "Tanggal tidak terbaca"),
-        ("?pada=%00", "Tanggal tidak terbaca"),
         ("?pada=2023-05-19&pada=x", "Tanggal tidak terbaca"),
         ("?pada[]=1&pada=NaN", "Tanggal tidak terbaca"),
         ("?pada=-1", "Tanggal tidak terbaca"),

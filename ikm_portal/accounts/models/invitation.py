@@ -50,7 +50,12 @@ class Invitation(models.Model):
         User, models.CASCADE, null=True, blank=True, editable=False, related_name="renewals"
     )
     invited_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, editable=False, related_name="invitations_sent"
+        User,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="invitations_sent",
+        verbose_name=_("diundang oleh"),
     )
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("berlaku sampai"), editable=False)

@@ -12,6 +12,7 @@ from django.db import connection
 from financing.actions.findings import CannotReplay, is_as_kept, replay
 from financing.actions.referrals import refer_application
 from financing.models import Product, StoredFindings
+from financing.why import why_of_application
 from tests import cast as play
 from tests.financing.rules.conftest import approved, today
 
@@ -89,6 +90,16 @@ def test_rules_that_are_gone_are_said_to_be_gone(book):
     kept.rules_version = "kur-0000000000000000"
     with pytest.raises(CannotReplay, match="kur-0000"):
         replay(kept)
+
+
+def test_findings_from_before_the_banks_names_were_kept_still_open(book):
+    application = play.submitted(book.member1, book.product_bri)
+    (kept,) = application.findings.all()
+    plain = [{k: v for k, v in one.items() if k != "bank_name"} for one in kept.products]
+    StoredFindings.objects.filter(pk=kept.pk).update(products=plain)
+    why = why_of_application(application)
+    assert why is not None
+    assert why.products[0].bank == "BRI"
 
 
 def test_a_code_without_findings(book):
