@@ -32,6 +32,7 @@ BY_KIND = {
         Room(_("Pengajuan"), "member:applications", "paper"),
         Room(_("Minta dukungan"), "member:support", "handshake"),
         Room(_("Tentang KUR"), "kur", "money"),
+        Room(_("Rapat"), "meetings:list", "calendar"),
     ],
     Kind.MANAGER: [
         Room(_("Asosiasi saya"), "manager:home", "home"),
@@ -39,6 +40,7 @@ BY_KIND = {
         Room(_("Pengajuan"), "manager:applications", "paper"),
         Room(_("Dukungan"), "manager:support", "handshake"),
         Room(_("Tentang KUR"), "kur", "money"),
+        Room(_("Rapat"), "meetings:list", "calendar"),
     ],
     Kind.OFFICER: [
         Room(_("Antrean"), "bank:queue", "inbox"),
