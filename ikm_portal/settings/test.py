@@ -17,3 +17,5 @@ STORAGES = base.STORAGES | {
 WHITENOISE_AUTOREFRESH = True
 DEMO = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
+# A test that waits for a lock for ever would hold the whole suite: it fails instead.
+DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=30s"
