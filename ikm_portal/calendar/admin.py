@@ -2,12 +2,13 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ikm_portal.audit.admin.base import CarefulList
 from ikm_portal.calendar.models import Holiday
 from ikm_portal.calendar.store import years_without_holidays
 
 
 @admin.register(Holiday)
-class HolidayAdmin(admin.ModelAdmin):
+class HolidayAdmin(CarefulList, admin.ModelAdmin):
     list_display = ["date", "name", "kind", "confidence", "source"]
     list_filter = ["kind", "confidence"]
     date_hierarchy = "date"

@@ -45,7 +45,7 @@ def route_of(path: str) -> str:
     return f"{found.namespace}:{found.route}"
 
 
-def crawl(who: str, user: Any) -> list[Visit]:
+def crawl(who: str, user: Any, *, each: int = EACH) -> list[Visit]:
     """GET only, same site, breadth first; a few pages of each kind."""
     client = client_for(user)
     waiting, known = deque(STARTS), set(STARTS)
@@ -67,7 +67,7 @@ def crawl(who: str, user: Any) -> list[Visit]:
             asked = frozenset(name for name, _value in parse_qsl(parts.query))
             kind = (route_of(wanted), asked)
             kinds[kind] += 1
-            if kinds[kind] <= EACH:
+            if kinds[kind] <= each:
                 waiting.append(wanted)
     return visits
 

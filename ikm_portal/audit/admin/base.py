@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import ActionLocation, BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -42,6 +43,30 @@ def two_lines(first, second):
     return format_html('{}<br><span class="quiet">{}</span>', first, second)
 
 
+class _Careful:
+    """Draws a refused choice as none: Django's own asks the database for whatever was posted."""
+
+    def optgroups(self, name, value, attrs=None):
+        target = self.field.remote_field.get_related_field()
+        return super().optgroups(name, [one for one in value if _names_a_row(target, one)], attrs)
+
+
+class CarefulSelect(_Careful, AutocompleteSelect):
+    pass
+
+
+class CarefulSelectMultiple(_Careful, AutocompleteSelectMultiple):
+    pass
+
+
+def _names_a_row(target, written):
+    try:
+        target.get_prep_value(written or None)
+    except (TypeError, ValueError):
+        return False
+    return "\x00" not in str(written)
+
+
 class PlainTextMixin(BaseModelAdmin):
     """Rupiah as people write it, and no hidden characters in any text."""
 
@@ -53,8 +78,33 @@ class PlainTextMixin(BaseModelAdmin):
             formfield.validators.append(validate_plain_text)
         return formfield
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault(
+                "widget", CarefulSelect(db_field, self.admin_site, using=kwargs.get("using"))
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-class OfficeAdmin(PlainTextMixin, admin.ModelAdmin):
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault(
+                "widget",
+                CarefulSelectMultiple(db_field, self.admin_site, using=kwargs.get("using")),
+            )
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class CarefulList(BaseModelAdmin):
+    """A year or number that no calendar knows is a question like any other wrong one."""
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError):
+            raise IncorrectLookupParameters from None
+
+
+class OfficeAdmin(CarefulList, PlainTextMixin, admin.ModelAdmin):
     """`export_columns`: [(heading, attribute or function of the row)]; empty means no export.
     `keeps_openings`: opening a row is itself a row of the trail (a person's file)."""
 
