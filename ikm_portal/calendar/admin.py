@@ -8,7 +8,7 @@ from ikm_portal.calendar.store import years_without_holidays
 
 
 @admin.register(Holiday)
-class HolidayAdmin(CarefulList, admin.ModelAdmin):
+class HolidayAdmin(CarefulList):
     list_display = ["date", "name", "kind", "confidence", "source"]
     list_filter = ["kind", "confidence"]
     date_hierarchy = "date"

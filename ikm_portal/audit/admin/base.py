@@ -9,7 +9,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import ActionLocation, BaseModelAdmin, IncorrectLookupParameters
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -43,7 +47,7 @@ def two_lines(first, second):
     return format_html('{}<br><span class="quiet">{}</span>', first, second)
 
 
-class _Careful:
+class _Careful(AutocompleteMixin):
     """Draws a refused choice as none: Django's own asks the database for whatever was posted."""
 
     def optgroups(self, name, value, attrs=None):
@@ -94,7 +98,7 @@ class PlainTextMixin(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class CarefulList(BaseModelAdmin):
+class CarefulList(admin.ModelAdmin):
     """A year or number that no calendar knows is a question like any other wrong one."""
 
     def get_changelist_instance(self, request):
@@ -104,7 +108,7 @@ class CarefulList(BaseModelAdmin):
             raise IncorrectLookupParameters from None
 
 
-class OfficeAdmin(CarefulList, PlainTextMixin, admin.ModelAdmin):
+class OfficeAdmin(PlainTextMixin, CarefulList):
     """`export_columns`: [(heading, attribute or function of the row)]; empty means no export.
     `keeps_openings`: opening a row is itself a row of the trail (a person's file)."""
 
