@@ -80,9 +80,9 @@ def until(condition: Callable[[], Any], words: str, *, seconds: float = _WAIT) -
 
 
 def text_of(letter: EmailMessage) -> str:
-    """Headers and both bodies, as a mail program would show them."""
+    """What a mail program shows: subject, addresses and both bodies. (Ids are random digits.)"""
     parts = [part.get_content() for part in letter.walk() if not part.is_multipart()]
-    return "\n".join([*(f"{name}: {value}" for name, value in letter.items()), *parts])
+    return "\n".join([*(str(letter[name]) for name in ("Subject", "From", "To")), *parts])
 
 
 def link_in(letter: EmailMessage) -> str:

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from tests.security.pages import Facts, read
 
 SITE = "http://testserver"
-EACH = 3  # pages of one address pattern with the same questions in the query
+EACH = 2  # pages of one address pattern with the same questions in the query
 MOST = 400  # pages of one person
 STARTS = ("/", "/mulai/", "/akun/", "/kotak-masuk/", "/status/", "/masuk/", "/kur/")
 
