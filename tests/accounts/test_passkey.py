@@ -1,12 +1,10 @@
 """A passkey in a real browser, under the real Content-Security-Policy."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connections
 
 from ikm_portal.accounts.models import User
 from tests.accounts.conftest import PASSWORD
@@ -16,25 +14,11 @@ SHOTS = os.environ.get("SHOTS", "")
 
 
 @pytest.fixture
-def page(monkeypatch):
-    from playwright.sync_api import sync_playwright
-
-    # Playwright's loop runs in this thread; the ORM here is used between its calls only.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    chromium = shutil.which("chromium") or shutil.which("chromium-headless-shell")
-    arguments = [
-        "--no-sandbox",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--no-first-run",
-    ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        context = browser.new_context(viewport={"width": 360, "height": 800}, locale="id-ID")
-        yield context.new_page()
-        # Inside Playwright's loop Django opened a connection of its own.
-        connections.close_all()
-        browser.close()
+def page(chromium):
+    """A phone of its own in the one Chromium of the process."""
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, locale="id-ID")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -12,6 +12,9 @@ from ikm_portal.notifications.models import Message
 from tests import cast as play
 from tests.browser.conftest import check_axe, check_fits, picture, press
 
+# `officer_page` asks for its device by name, so the browser must be named here.
+pytestmark = pytest.mark.usefixtures("chromium")
+
 BANK_FIRST_VIEW = 120_000  # bytes on the wire
 WAYS = [
     pytest.param(("phone", True), id="phone"),
