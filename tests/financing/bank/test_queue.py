@@ -226,7 +226,7 @@ def test_nothing_in_the_address_breaks_the_page(cast, at, name):
     client = at(cast.officer)
     for value in HOSTILE:
         response = client.get(URL, {name: value})
-        assert response.status_code in {200, 302}, value
+        assert response.status_code in ({400} if "\x00" in value else {200, 302}), value
         assert b'"><b>' not in response.content
 
 

@@ -259,7 +259,8 @@ def test_ending_and_asking_back(me, cast):
      "sebelum=abc", "sebelum=" + "9" * 40, "cari=%25_%27", "sesudah=%D9%A3"],
 )  # fmt: skip
 def test_hostile_queries_meet_a_page(me, path, query):
-    assert me.get(f"/pengurus/{path}?{query}").status_code == 200
+    wanted = 400 if "%00" in query else 200  # a NUL never comes from a person
+    assert me.get(f"/pengurus/{path}?{query}").status_code == wanted
 
 
 def test_a_paper_that_the_member_adds_stays_closed_to_the_association(me, cast):
