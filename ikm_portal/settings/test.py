@@ -19,3 +19,5 @@ DEMO = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 # A test that waits for a lock for ever would hold the whole suite: it fails instead.
 DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=30s"
+# A thread of a test's web server keeps no session that would hold the database at the end.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -22,6 +22,12 @@ def page(chromium):
 
 
 @pytest.fixture
+def site(portal):
+    """A passkey belongs to a name: a bare number is no name to a browser."""
+    return portal.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
 def problems(page):
     """What the browser complains about: refused scripts, errors, pages that broke."""
     found = []
@@ -49,15 +55,15 @@ def shot(page, name):
         page.screenshot(path=Path(SHOTS) / f"accounts-{name}.png", full_page=True)
 
 
-def test_add_a_passkey_and_sign_in_with_it(page, problems, live_server, make_user):
+def test_add_a_passkey_and_sign_in_with_it(page, problems, site, make_user):
     member = make_user(name="Mirhan")
     virtual_authenticator(page)
-    page.goto(f"{live_server.url}/masuk/")
+    page.goto(f"{site}/masuk/")
     shot(page, "masuk")
     page.get_by_label("Surel atau nomor HP").fill(member.email)
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
-    page.goto(f"{live_server.url}/akun/pengaman/kunci/tambah/")
+    page.goto(f"{site}/akun/pengaman/kunci/tambah/")
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Lanjutkan").click()
     page.get_by_label("Nama kunci ini").fill("HP saya")
@@ -65,16 +71,16 @@ def test_add_a_passkey_and_sign_in_with_it(page, problems, live_server, make_use
     page.get_by_role("button", name="Tambah kunci sandi").click()
     page.wait_for_url("**/akun/pengaman/cadangan/")
     shot(page, "cadangan")
-    page.goto(f"{live_server.url}/akun/pengaman/kunci/")
+    page.goto(f"{site}/akun/pengaman/kunci/")
     assert page.get_by_text("HP saya").is_visible()
     shot(page, "kunci")
-    page.goto(f"{live_server.url}/akun/")
+    page.goto(f"{site}/akun/")
     shot(page, "akun")
     page.get_by_role("main").get_by_role("button", name="Keluar").click()
 
-    page.goto(f"{live_server.url}/masuk/?next=/akun/")
+    page.goto(f"{site}/masuk/?next=/akun/")
     page.get_by_role("button", name="Masuk dengan kunci sandi").click()
-    page.wait_for_url(f"{live_server.url}/akun/")
+    page.wait_for_url(f"{site}/akun/")
     assert page.get_by_role("main").get_by_text("Mirhan").is_visible()
     key = Authenticator.objects.get(user=member, type=Authenticator.Type.WEBAUTHN)
     assert key.last_used_at
@@ -82,10 +88,10 @@ def test_add_a_passkey_and_sign_in_with_it(page, problems, live_server, make_use
     assert [text for text in problems if "404" not in text] == []
 
 
-def test_passkey_as_the_second_step(page, problems, live_server, make_user):
+def test_passkey_as_the_second_step(page, problems, site, make_user):
     member = make_user()
     virtual_authenticator(page)
-    page.goto(f"{live_server.url}/masuk/?next=/akun/pengaman/kunci/tambah/")
+    page.goto(f"{site}/masuk/?next=/akun/pengaman/kunci/tambah/")
     page.get_by_label("Surel atau nomor HP").fill(member.email)
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
@@ -93,22 +99,22 @@ def test_passkey_as_the_second_step(page, problems, live_server, make_user):
     page.get_by_role("button", name="Lanjutkan").click()
     page.get_by_role("button", name="Tambah kunci sandi").click()
     page.wait_for_url("**/akun/pengaman/cadangan/")
-    page.goto(f"{live_server.url}/keluar/")
+    page.goto(f"{site}/keluar/")
     page.get_by_role("main").get_by_role("button", name="Keluar").click()
 
-    page.goto(f"{live_server.url}/masuk/?next=/akun/")
+    page.goto(f"{site}/masuk/?next=/akun/")
     page.get_by_label("Surel atau nomor HP").fill(member.email)
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
     page.wait_for_url("**/masuk/pengaman/")
     shot(page, "pengaman-masuk")
     page.get_by_role("button", name="Pakai kunci sandi").click()
-    page.wait_for_url(f"{live_server.url}/akun/")
+    page.wait_for_url(f"{site}/akun/")
     assert [text for text in problems if "404" not in text] == []
 
 
-def test_a_browser_without_the_key_is_told(page, live_server):
-    page.goto(f"{live_server.url}/masuk/")
+def test_a_browser_without_the_key_is_told(page, site):
+    page.goto(f"{site}/masuk/")
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     told = page.locator("[data-passkey-failed]")

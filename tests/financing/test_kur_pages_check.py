@@ -314,7 +314,7 @@ def test_the_code_in_any_writing(client, cast):
 
 
 @pytest.mark.parametrize(
-    "code", ["AAAAAAAA", "x", "0OI1L000", "A" * 500, "%00", "💰", "' OR 1=1", "ÄÄÄÄÄÄÄÄ"]
+    "code", ["AAAAAAAA", "x", "0OI1L000", "A" * 500, "💰", "' OR 1=1", "ÄÄÄÄÄÄÄÄ"]
 )
 def test_a_wrong_code_gets_a_sentence(client, cast, code):
     keep(client)

@@ -35,7 +35,8 @@ def test_a_plain_user_starts_it(home: Path) -> None:
     _environment(home, clone / ".venv")
     (home / "state").mkdir()
     if NOBODY:
-        for path in (home, home / "state", clone, *clone.iterdir()):
+        owned = [path for path in clone.rglob("*") if ".venv" not in path.parts]
+        for path in (home, home / "state", clone, clone / ".venv", *owned):
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
     # A Python that is linked to its own library looks for it where it was built.
     loader = {"LD_LIBRARY_PATH": str(home / "python" / "lib")}
