@@ -12,6 +12,15 @@ from tests import cast as the_cast
 pytest_plugins = ["tests.browser.live"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`database` marks what is no unit test, by what it asks for: `verify --fast` leaves it out."""
+    for item in items:
+        if "django_db_setup" in getattr(item, "fixturenames", ()) or item.get_closest_marker(
+            "django_db"
+        ):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def _private_files(settings, tmp_path):
     """Uploads of a test stay with the test."""

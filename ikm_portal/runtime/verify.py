@@ -27,7 +27,7 @@ _IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run(
 
 # A file stays on one process: its tests may share one running portal.
 _PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile")
-_QUICK = ("-m", "not browser and not slow")
+_QUICK = ("-m", "not database and not browser and not slow")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def verify(arguments: list[str]) -> int:
     """Answers 0 only when every check and every test passed. Ends with pytest's own last line."""
     parser = argparse.ArgumentParser(prog="manage.py verify")
     parser.add_argument(
-        "--fast", action="store_true", help="tanpa peramban, tanpa server sungguhan"
+        "--fast", action="store_true", help="pemeriksaan dan uji tanpa basis data dan peramban"
     )
     options, for_pytest = parser.parse_known_args(arguments)
     if not options.fast:
