@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,9 @@ from financing.kur.products import ProductResult, ProductRules
 from financing.kur.rules import Outcome
 from financing.kur.ruleset import RuleSet
 from financing.kur.targets import Target
+from financing.matching.score import Score
 from financing.models import Application, Branch, Product
+from financing.ranking import Line, Market, lines, weights_on
 from financing.rulebook import rules_on
 
 _ORDER = {"eligible": 0, "eligible_with_warnings": 1, "unknown": 2, "not_yet": 3}
@@ -41,6 +43,8 @@ class Choice:
     result: ProductResult
     instalment: int | None
     ways: tuple[str, ...]  # what would make it fit, in words
+    score: Score | None = None
+    parts: Sequence[Line] = ()  # what the score is made of
 
     @property
     def tone(self) -> str:
@@ -115,28 +119,34 @@ def facts_of_business(business: Business, papers: Set[str] = frozenset(), **wish
 def choices_for(application: Application, on: datetime.date) -> list[Choice]:
     """Every product on offer whose bank has a branch for the kabupaten, best fit first.
 
-    Banks that fit equally stand in the order of their codes: the portal prefers none.
+    First what may be chosen, then by the engine's verdict, then by the published score. Banks with
+    equal points stand in the order of their codes: the portal prefers none.
     """
-    branches: dict[int, Branch] = {}
-    serving = Branch.objects.filter(is_active=True, serves=application.business.kabupaten_code)
-    for branch in serving.order_by("pk"):
-        branches.setdefault(branch.bank_id, branch)
-    found = list(
-        Product.objects.on_offer().filter(bank__in=branches).order_by("bank__code", "min_amount")
-    )
+    market, weights = Market.on(on, application.business.kabupaten_code), weights_on(on)
+    found = market.here(application.business.kabupaten_code)
     facts, rules = facts_of(application), rules_on(on)
-    matches = products.match_all(facts, map(rules_of, found), rules, on)
-    choices = [
-        Choice(
-            product=product,
-            branch=branches[product.bank_id],
-            result=result,
-            instalment=instalment(application, product),
-            ways=_ways(facts, result, rules, on),
+    matches = products.match_all(facts, (rules_of(one) for one, _branch in found), rules, on)
+    choices = []
+    for (product, branch), match in zip(found, matches, strict=True):
+        result = match.tell()
+        told = market.score(application, product, branch, weights)
+        choices.append(
+            Choice(
+                product=product,
+                branch=branch,
+                result=result,
+                instalment=instalment(application, product),
+                ways=_ways(facts, result, rules, on),
+                score=told,
+                parts=lines(application, product, branch, market, told),
+            )
         )
-        for product, result in zip(found, (match.tell() for match in matches), strict=True)
-    ]
-    return sorted(choices, key=lambda choice: (not choice.open, _ORDER[choice.result.verdict]))
+    return sorted(choices, key=_place)
+
+
+def _place(choice: Choice) -> tuple[bool, int, int]:
+    points = choice.score.total if choice.score else 0
+    return not choice.open, _ORDER[choice.result.verdict], -points
 
 
 def choice_of(application: Application, on: datetime.date) -> Choice | None:

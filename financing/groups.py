@@ -24,6 +24,7 @@ _SEE_RULES = {
     "financing.rulesource": ["view"],
     "financing.regulation": ["view"],
     "financing.rehearsal": ["view"],
+    "financing.rankingweights": ["view"],
 }
 
 GROUPS = {
@@ -49,6 +50,7 @@ GROUPS = {
         "financing.regulation": ["view", "add"],
         "financing.rehearsal": ["view"],
         "financing.rehearsalline": ["view"],
+        "financing.rankingweights": ["view", "add"],
     },
     # The head watches over the work; deciding on files stays with the officers.
     # The rules are the exception: one drafts, the head is the second person.

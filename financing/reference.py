@@ -13,7 +13,15 @@ from django.utils import timezone
 from associations.models import Institution
 from financing.actions.rules import write_content
 from financing.kur.ruleset import DATA, RuleSet
-from financing.models import Bank, Regulation, RuleEdition, RuleValue, SupportKind
+from financing.models import (
+    Bank,
+    RankingWeights,
+    Regulation,
+    RuleEdition,
+    RuleValue,
+    SupportKind,
+)
+from financing.ranking import FIRST
 from ikm_portal.audit.engine import move
 
 # institution, code as SIKP uses it
@@ -61,6 +69,7 @@ def load() -> dict[str, int]:
         "banks": Bank.objects.count(),
         "support kinds": SupportKind.objects.count(),
         "rule values": load_rules(),
+        "ranking weights": load_weights(),
     }
 
 
@@ -90,3 +99,16 @@ def load_rules() -> int:
             set={"version": rules.version, "approved_at": timezone.now()},
         )
     return RuleValue.objects.filter(edition__number=1).count()
+
+
+def load_weights() -> int:
+    """The first weights of the order, published and in force; only into an empty table."""
+    if not RankingWeights.objects.exists():
+        row = RankingWeights.objects.create(
+            number=1,
+            **vars(FIRST),
+            why="Bobot awal portal: yang pas dulu, lalu dekat, cepat, dan murah.",
+            effective_from=RuleSet.from_file().first_day(),
+        )
+        move(row, "adopt", by=None, set={"approved_at": timezone.now()})
+    return RankingWeights.objects.count()

@@ -24,6 +24,7 @@ from financing.models import (
     Branch,
     Posting,
     Quota,
+    RankingWeights,
     Referral,
     Rehearsal,
     RuleEdition,
@@ -292,6 +293,28 @@ def may_restore_rules(user: Any, edition: RuleEdition) -> Answer:
 
 def may_stop_rehearsal(user: Any, rehearsal: Rehearsal) -> Answer:
     return may_draft_rules(user)
+
+
+def may_draft_weights(user: Any, weights: RankingWeights | None = None) -> Answer:
+    """Weights are rules too: the same people draft and approve them."""
+    return may_draft_rules(user)
+
+
+def may_approve_weights(user: Any, weights: RankingWeights) -> Answer:
+    if not user.has_perm("financing.approve_ruleedition"):
+        return NO_RIGHT
+    if weights.created_by_id == user.pk:
+        return Denied(_("Yang merancang tidak boleh menyetujui. Minta orang kedua."))
+    return Allowed()
+
+
+def may_cancel_weights(user: Any, weights: RankingWeights) -> Answer:
+    """A draft by those who draft; approved ones only before their day, by who may approve."""
+    if weights.state != EditionState.APPROVED:
+        return may_draft_rules(user)
+    if weights.effective_from <= timezone.localdate():
+        return Denied(_("Bobot ini sudah berlaku. Buat bobot baru."))
+    return Allowed() if user.has_perm("financing.approve_ruleedition") else NO_RIGHT
 
 
 RULE_WRITING = (

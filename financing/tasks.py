@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from financing.actions.deadlines import watch_deadlines
+from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
 from financing.actions.saved_checks import purge_checks
 from financing.enums import RehearsalState
@@ -56,3 +57,9 @@ def resume_rehearsals() -> int:
     for pk in pks:
         rehearse.delay(pk)
     return len(pks)
+
+
+@shared_task
+def try_ranking(pk: int) -> None:
+    """A whole count each time: one that died is simply asked for again."""
+    try_weights(pk)

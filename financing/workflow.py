@@ -174,6 +174,23 @@ Workflow(
 )
 
 Workflow(
+    "financing.RankingWeights",
+    [
+        Transition("approve", (E.REHEARSED,), E.APPROVED, _("Setujui"), rules.may_approve_weights),
+        Transition(
+            "cancel",
+            (E.DRAFT, E.REHEARSED, E.APPROVED),
+            E.CANCELLED,
+            _("Batalkan bobot ini"),
+            rules.may_cancel_weights,
+            note_required=True,
+        ),
+        Transition("tried", (E.DRAFT,), E.REHEARSED, _("Sudah dicoba"), anyone, system=True),
+        Transition("adopt", (E.DRAFT,), E.APPROVED, _("Data acuan"), anyone, system=True),
+    ],
+)
+
+Workflow(
     "financing.Rehearsal",
     [
         Transition(

@@ -2,6 +2,7 @@ from financing.models.application import Application, ApplicationPaper
 from financing.models.bank import Bank, Branch, Posting, Product, branch_of
 from financing.models.findings import Moment, StoredFindings
 from financing.models.quota import Quota, QuotaEntry
+from financing.models.ranking import RankingWeights
 from financing.models.referral import Decision, PaperRequest, Referral
 from financing.models.rehearsal import Rehearsal, RehearsalLine
 from financing.models.rules import Regulation, RuleEdition, RuleSource, RuleValue
@@ -20,6 +21,7 @@ __all__ = [
     "Product",
     "Quota",
     "QuotaEntry",
+    "RankingWeights",
     "Referral",
     "Regulation",
     "Rehearsal",

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from financing.views.kur import about, check, rulebook, simulation
+from financing.views.kur import about, check, ranking, rulebook, simulation
 
 urlpatterns = [
     path("", about.about, name="kur"),
     path("simulasi/", simulation.simulation, name="kur-simulasi"),
     path("cek/", check.check, name="kur-cek"),
     path("cek/<str:code>/", check.saved, name="kur-cek-kode"),
+    path("urutan/", ranking.ranking, name="kur-urutan"),
     path("aturan/", rulebook.rulebook, name="kur-aturan"),
 ]

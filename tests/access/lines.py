@@ -185,6 +185,7 @@ LINES = [
     # KUR explained
     Line("kur", "public"),
     Line("kur-aturan", "public"),
+    Line("kur-urutan", "public"),
     Line("kur-simulasi", "public"),
     Line("kur-cek", "public"),
     Line("kur-cek-kode", "public", own=True),
