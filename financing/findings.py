@@ -180,6 +180,9 @@ def rules_of(product: Product) -> ProductRules:
         max_amount=product.max_amount,
         max_months=product.max_months_working_capital,
         max_months_ki=product.max_months_investment,
+        sectors=tuple(product.sectors),
+        regions=tuple(product.regions),
+        papers=tuple(product.papers),
         source=product.source,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from financing.kur.products import ProductResult
 from financing.kur.rules import Outcome
 from financing.kur.words import Sentence, render
 from financing.models import Application, Referral, RuleEdition, StoredFindings
+from financing.queries.limits import industry_words, region_names, region_words
 
 _TONES = {
     Outcome.PASSED: "good",
@@ -99,20 +100,23 @@ def _why(stored: StoredFindings, chosen: str, *, only: bool = False) -> Why | No
         results = [result for result in results if result.product.code == chosen]
     # Findings from before the banks' names were kept beside them still open.
     names = {item["bank"]: item.get("bank_name", item["bank"].upper()) for item in stored.products}
+    places = region_names(code for result in results for code in result.product.regions)
     results.sort(key=lambda result: _ORDER.index(result.verdict))
     return Why(
         on=stored.on,
         moment=stored.get_moment_display(),
         version=stored.rules_version,
         edition=stored.edition,
-        products=[_product(result, names, chosen) for result in results],
+        products=[_product(result, names, chosen, places) for result in results],
     )
 
 
-def _product(result: ProductResult, names: dict[str, str], chosen: str) -> Product:
+def _product(
+    result: ProductResult, names: dict[str, str], chosen: str, places: dict[str, str]
+) -> Product:
     source = result.product.source
     told = [_rule(finding, "") for finding in result.scheme.findings]
-    told += [_rule(finding, source) for finding in result.findings]
+    told += [_own_rule(finding, source, places) for finding in result.findings]
     return Product(
         bank=names[result.product.bank],
         name=result.product.name,
@@ -122,6 +126,16 @@ def _product(result: ProductResult, names: dict[str, str], chosen: str) -> Produ
         rules=told,
         chosen=result.product.code == chosen,
     )
+
+
+def _own_rule(finding: Finding, source: str, places: dict[str, str]) -> Rule:
+    """The bank's rule; where the engine compared codes, their names are read."""
+    told, limit = _rule(finding, source), finding.threshold
+    if finding.rule == "bank_sector":
+        return replace(told, limit=industry_words(limit))
+    if finding.rule == "bank_region":
+        return replace(told, limit=region_words(limit, places))
+    return told
 
 
 def _rule(finding: Finding, own_source: str) -> Rule:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from financing.forms.product import ProductForm
 from financing.models import Bank, Branch, Posting, Product, SupportKind
+from financing.queries.limits import industry_words, paper_words
 from ikm_portal.audit.admin import OfficeAdmin
 from ikm_portal.audit.admin.base import OfficeInline
 from ikm_portal.common.money import format_rupiah
@@ -67,6 +69,7 @@ class ProductAdmin(OfficeAdmin):
     search_fields = ["name", "bank__institution__short_name"]
     autocomplete_fields = ["bank"]
     prepopulated_fields = {"slug": ["name"]}
+    form = ProductForm
     fields = [
         "bank",
         "scheme",
@@ -77,6 +80,9 @@ class ProductAdmin(OfficeAdmin):
         "max_months_working_capital",
         "max_months_investment",
         "rate",
+        "sectors",
+        "regions",
+        "papers",
         "source",
         "source_on",
         "is_active",
@@ -88,6 +94,9 @@ class ProductAdmin(OfficeAdmin):
         (_("Paling sedikit (rupiah)"), "min_amount"),
         (_("Paling banyak (rupiah)"), "max_amount"),
         (_("Bunga setahun (%)"), "rate"),
+        (_("Hanya untuk industri"), lambda product: industry_words(product.sectors)),
+        (_("Hanya untuk kabupaten/kota"), lambda product: ", ".join(product.regions)),
+        (_("Surat yang diminta bank"), lambda product: paper_words(product.papers)),
         (_("Sumber"), "source"),
         (_("Sumber per"), "source_on"),
     ]

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from financing.enums import PostingRole, Scheme
+from financing.models.limits import LIMITS_KNOWN, industries_field, papers_field, regions_field
 from ikm_portal.common.models.fields import RupiahField
 from ikm_portal.common.money import format_rupiah
 
@@ -116,7 +117,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 
 class Product(models.Model):
-    """A bank's offer within one KUR scheme; its limits may be narrower than the rule's."""
+    """A bank's offer within one KUR scheme; its limits may be narrower than the rule's.
+
+    `sectors`, `regions` and `papers` are the bank's own; empty means nothing beyond the rule.
+    """
 
     bank = models.ForeignKey(
         Bank, on_delete=models.PROTECT, related_name="products", verbose_name=_("bank")
@@ -129,6 +133,9 @@ class Product(models.Model):
     max_months_working_capital = models.PositiveSmallIntegerField(_("bulan, modal kerja"))
     max_months_investment = models.PositiveSmallIntegerField(_("bulan, investasi"))
     rate = models.DecimalField(_("bunga efektif setahun (%)"), max_digits=5, decimal_places=2)
+    sectors = industries_field()
+    regions = regions_field()
+    papers = papers_field()
     source = models.CharField(_("sumber"), max_length=200)
     source_on = models.DateField(_("sumber per"))
     is_active = models.BooleanField(_("ditawarkan"), default=True)
@@ -147,6 +154,7 @@ class Product(models.Model):
             models.CheckConstraint(
                 condition=models.Q(rate__gte=0, rate__lte=36), name="product_rate_sane"
             ),
+            *LIMITS_KNOWN,
         ]
 
     def __str__(self) -> str:

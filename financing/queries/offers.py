@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
 
 from associations.models import Region
 from financing.models import Bank, Branch, Product
+from financing.queries.limits import industry_words, paper_words, region_names, region_words
+
+
+class Limit(NamedTuple):
+    label: str
+    words: str
 
 
 @dataclass(frozen=True)
 class Offers:
-    """One bank with what it offers, smallest loans first."""
+    """One bank with what it offers, smallest loans first, each with its own limits."""
 
     bank: Bank
-    products: list[Product]
+    products: list[tuple[Product, list[Limit]]]
 
 
 def offers_by_bank() -> list[Offers]:
     """In the order of bank codes: the portal prefers none. Two queries at most."""
     found: dict[int, Offers] = {}
-    for product in Product.objects.on_offer().order_by("bank__code", "min_amount", "pk"):
-        found.setdefault(product.bank_id, Offers(product.bank, [])).products.append(product)
+    products = list(Product.objects.on_offer().order_by("bank__code", "min_amount", "pk"))
+    names = region_names(code for product in products for code in product.regions)
+    for product in products:
+        offers = found.setdefault(product.bank_id, Offers(product.bank, []))
+        offers.products.append((product, own_limits(product, names)))
     return list(found.values())
+
+
+def own_limits(product: Product, names: Mapping[str, str]) -> list[Limit]:
+    """What the bank narrows beside amounts and months."""
+    told = [
+        Limit(_("Hanya untuk industri"), industry_words(product.sectors)),
+        Limit(_("Hanya di"), region_words(product.regions, names)),
+        Limit(_("Surat yang diminta bank"), paper_words(product.papers)),
+    ]
+    return [limit for limit in told if limit.words]
 
 
 def products_serving(kabupaten: str) -> list[Product]:

@@ -57,6 +57,14 @@ _SCHEMES = [
     ("mikro", "KUR Mikro", 10_000_001, 100_000_000, 36, 60),
     ("kecil", "KUR Kecil", 100_000_001, 500_000_000, 48, 60),
 ]
+# One product with limits of its own, so that they can be seen: which industries, where, papers.
+_NARROWED: dict[tuple[str, str], dict[str, list[str]]] = {
+    ("bank-lampung", "kecil"): {
+        "sectors": ["10", "11", "13"],
+        "regions": ["18.01", "18.09", "18.10", "18.71", "18.72"],
+        "papers": ["npwp", "bpjs_tk"],
+    },
+}
 # Sources contradict each other on super mikro in 2026 (3% or 6%): the dearer disappoints nobody.
 _RATE = Decimal("6.00")
 
@@ -103,6 +111,7 @@ def _products(bank: Bank, slug: str) -> None:
             rate=_RATE,
             source=SOURCE,
             source_on=today,
+            **_NARROWED.get((slug, scheme), {}),
         )
         figures = _QUOTAS.get((slug, scheme))
         if figures:

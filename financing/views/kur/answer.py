@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -177,6 +178,11 @@ class Offer:
         return TONES[self.match.verdict]
 
     @property
+    def asks(self) -> list[str]:
+        """What the bank's own limits leave open."""
+        return [name for finding in self.match.tell().findings for name in finding.asks]
+
+    @property
     def against(self) -> list[Finding]:
         """The bank's own limits first: they are what sets this product apart."""
         result = self.match.tell()
@@ -193,12 +199,18 @@ def answers_for(facts: Facts, rules: RuleSet, on: datetime.date) -> list[SchemeA
     return sorted(found, key=lambda answer: (_ORDER.index(answer.result.verdict), answer.away))
 
 
-def open_fields(answers: list[SchemeAnswer], facts: Facts) -> tuple[str, ...]:
-    """What is worth asking next: for schemes that are still possible, in the order of the list."""
+def open_fields(
+    answers: list[SchemeAnswer], facts: Facts, offers: Iterable[Offer] = ()
+) -> tuple[str, ...]:
+    """What is worth asking next: for schemes that are still possible, in the order of the list.
+
+    `offers`: products that may fit; what only their bank wants to know is asked too.
+    """
     possible = [a for a in answers if a.result.verdict != "not_yet"] or answers
     wanted = {name for a in possible if a.result.scheme != "pmi" for name in a.result.questions}
     if facts.is_migrant_worker:
         wanted |= {name for a in possible for name in a.result.questions}
+    wanted |= {name for offer in offers for name in offer.asks}
     wanted |= set(_ALWAYS)
     if not facts.in_group:
         wanted -= _OF_GROUPS

@@ -101,7 +101,10 @@ def _result(
 ) -> HttpResponse:
     rules, today, facts = current_rules(), timezone.localdate(), form.facts
     answers = answers_for(facts, rules, today)
-    more = open_fields(answers, facts)
+    offers = None
+    if facts.region_code:
+        offers = offers_for(facts, products_serving(facts.region_code), rules, today)
+    more = open_fields(answers, facts, offers["open"] if offers else ())
     context: dict[str, Any] = {
         "form": form,
         "answers": answers,
@@ -119,9 +122,8 @@ def _result(
         "version": rules.version,
         "asked": len(SHORT),
     }
-    if facts.region_code:
-        found = products_serving(facts.region_code)
-        context["offers"] = offers_for(facts, found, rules, today)
+    if offers is not None:
+        context["offers"] = offers
         context["place"] = form.display("region_code")
     return render(request, "kur/result.html", context, status=status)
 
