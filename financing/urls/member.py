@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from financing.views.member import applications, consents, data, home
+from financing.views.member import applications, consents, data, home, own_data
 from financing.views.support import support_patterns
 from financing.views.wizard import wizard_patterns
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("data/", data.data, name="data"),
     path("data/nik/", data.nik, name="nik"),
+    path("data/unduh/", own_data.download, name="data-download"),
     path("data/diri/", data.edit_owner, name="edit-owner"),
     path("data/usaha/<int:pk>/", data.edit_business, name="edit-business"),
     path("keanggotaan/<int:pk>/", data.membership, name="membership"),

@@ -108,6 +108,7 @@ LINES = [
         for page in "home data consents looks applications support support_new".split()
     ],
     Line("member:nik", "member1 member2 member_garam", post=True),
+    Line("member:data-download", "member1 member2 member_garam", post=True),
     Line("member:edit-owner", "member1 member2 member_garam"),
     Line("member:edit-business", "member1", ("business.pk",)),
     Line("member:membership", "member1", ("membership.pk",)),
