@@ -21,7 +21,8 @@ from financing.kur.rules import Outcome
 from financing.kur.ruleset import RuleSet
 from financing.kur.targets import Target
 from financing.matching.score import Score
-from financing.models import Application, Branch, Product
+from financing.models import Application, Branch, Product, ServiceTime
+from financing.queries.service_times import times_of_offers
 from financing.ranking import Line, Market, lines, weights_on
 from financing.rulebook import rules_on
 
@@ -45,6 +46,7 @@ class Choice:
     ways: tuple[str, ...]  # what would make it fit, in words
     score: Score | None = None
     parts: Sequence[Line] = ()  # what the score is made of
+    time: ServiceTime | None = None  # how long such answers really took
 
     @property
     def tone(self) -> str:
@@ -126,6 +128,7 @@ def choices_for(application: Application, on: datetime.date) -> list[Choice]:
     found = market.here(application.business.kabupaten_code)
     facts, rules = facts_of(application), rules_on(on)
     matches = products.match_all(facts, (rules_of(one) for one, _branch in found), rules, on)
+    times = times_of_offers(found)
     choices = []
     for (product, branch), match in zip(found, matches, strict=True):
         result = match.tell()
@@ -139,6 +142,7 @@ def choices_for(application: Application, on: datetime.date) -> list[Choice]:
                 ways=_ways(facts, result, rules, on),
                 score=told,
                 parts=lines(application, product, branch, market, told),
+                time=times.get((product.pk, branch.pk)),
             )
         )
     return sorted(choices, key=_place)

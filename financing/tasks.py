@@ -13,6 +13,7 @@ from financing.actions.deadlines import watch_deadlines
 from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
 from financing.actions.saved_checks import purge_checks
+from financing.actions.service_times import count_service_times
 from financing.enums import RehearsalState
 from financing.models import Rehearsal
 
@@ -31,6 +32,12 @@ def watch_bank_deadlines() -> None:
     """Each working morning: who is late is told, who stays silent lets go."""
     told, released = watch_deadlines(today=timezone.localdate())
     logger.info("deadlines watched", extra={"told": told, "released": released})
+
+
+@shared_task
+def count_bank_times() -> int:
+    """Nightly: how long each bank really takes, open and silent cases with it."""
+    return count_service_times(today=timezone.localdate())
 
 
 @shared_task

@@ -26,6 +26,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=30),  # WIB
         "options": {"expires": 3600},
     },
+    "count-bank-times": {
+        "task": "financing.tasks.count_bank_times",
+        "schedule": crontab(hour=3, minute=0),  # WIB
+        "options": {"expires": 3600},
+    },
     "watch-bank-deadlines": {
         "task": "financing.tasks.watch_bank_deadlines",
         "schedule": crontab(hour=8, minute=5),  # WIB, when people are at their desks

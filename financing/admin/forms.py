@@ -11,6 +11,7 @@ from associations.models import Consent, Institution
 from financing.actions.quotas import quota_for
 from financing.actions.referrals import branch_for
 from financing.models import Application, Product
+from financing.queries.service_times import times_of_offers
 from ikm_portal.common.forms import PlainTextField, RupiahFormField
 from ikm_portal.common.money import format_rupiah
 
@@ -49,7 +50,9 @@ def product_line(application: Application, product: Product) -> str:
         return f"{product} – {_('belum ada cabang untuk daerah ini')}"
     quota = quota_for(product, branch, timezone.localdate())
     left = format_rupiah(quota.amount_left) if quota else _("tidak diketahui")
-    return f"{product} → {branch} ({_('sisa kuota')}: {left})"
+    times = times_of_offers([(product, branch)])
+    real = times[product.pk, branch.pk].words if times else _("Lama jawaban: data belum cukup.")
+    return f"{product} → {branch} ({_('sisa kuota')}: {left}). {real}"
 
 
 def refer_form(application: Application, user: object) -> type[forms.Form]:

@@ -7,6 +7,7 @@ from financing.models.referral import Decision, PaperRequest, Referral
 from financing.models.rehearsal import Rehearsal, RehearsalLine
 from financing.models.rules import Regulation, RuleEdition, RuleSource, RuleValue
 from financing.models.saved_check import SavedCheck
+from financing.models.service_time import ServiceTime
 from financing.models.support import SupportKind, SupportMessage, SupportRequest
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "RuleSource",
     "RuleValue",
     "SavedCheck",
+    "ServiceTime",
     "StoredFindings",
     "SupportKind",
     "SupportMessage",

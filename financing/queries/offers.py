@@ -9,8 +9,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from associations.models import Region
-from financing.models import Bank, Branch, Product
+from financing.models import Bank, Branch, Product, ServiceTime
 from financing.queries.limits import industry_words, paper_words, region_names, region_words
+from financing.queries.service_times import times_of_banks
 
 
 class Limit(NamedTuple):
@@ -24,15 +25,19 @@ class Offers:
 
     bank: Bank
     products: list[tuple[Product, list[Limit]]]
+    time: ServiceTime | None = None  # how long its answers really took
 
 
 def offers_by_bank() -> list[Offers]:
-    """In the order of bank codes: the portal prefers none. Two queries at most."""
+    """In the order of bank codes: the portal prefers none. Three queries at most."""
+    times = times_of_banks()
     found: dict[int, Offers] = {}
     products = list(Product.objects.on_offer().order_by("bank__code", "min_amount", "pk"))
     names = region_names(code for product in products for code in product.regions)
     for product in products:
-        offers = found.setdefault(product.bank_id, Offers(product.bank, []))
+        offers = found.setdefault(
+            product.bank_id, Offers(product.bank, [], times.get(product.bank_id))
+        )
         offers.products.append((product, own_limits(product, names)))
     return list(found.values())
 

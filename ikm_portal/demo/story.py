@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from associations.models import Institution, Region
+from financing.actions.service_times import count_service_times
 from ikm_portal.audit.engine import record
 from ikm_portal.audit.models import Entry
 from ikm_portal.demo import (
@@ -95,6 +96,7 @@ def _referred(seed: int) -> None:
 def _decided(seed: int) -> None:
     decisions.decide_all(seed)
     support.answer()
+    count_service_times(today=timezone.localdate())
 
 
 _PLAY: dict[str, Callable[[int], None]] = {

@@ -16,6 +16,7 @@ from financing.forms.kur import DayForm
 from financing.kur.explain import SchemePage, comparison, explain, open_questions
 from financing.kur.papers import extra_collateral
 from financing.kur.ruleset import RuleSet
+from financing.promise import ENOUGH
 from financing.queries.offers import offers_by_bank
 from financing.rulebook import current_rules
 from financing.views.kur.changes import LAMPUNG, periods, turns
@@ -44,6 +45,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "open_questions": open_questions() if day.year >= 2026 else (),
         "turns": turns(rules),
         "offers": offers_by_bank(),
+        "enough": ENOUGH,
         "sources": sources_of(pages),
         "version": rules.version,
     }
