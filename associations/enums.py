@@ -57,3 +57,13 @@ class ConsentChannel(models.TextChoices):
     WEB = "web", _("Di portal")
     CODE = "code", _("Dengan kode")
     PAPER = "paper", _("Di kertas")
+
+
+class RowState(models.TextChoices):
+    """Of a line in an intake. What is taken has its membership, and its words are gone."""
+
+    WAITING = "waiting", _("Menunggu diperiksa")
+    GOOD = "good", _("Siap dimasukkan")
+    REPAIR = "repair", _("Perlu diperbaiki")
+    DUPLICATE = "duplicate", _("Sudah ada")
+    TAKEN = "taken", _("Sudah dimasukkan")

@@ -7,8 +7,16 @@ import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from associations.enums import ConsentPurpose, MembershipState
-from associations.models import Association, Consent, ConsentText, Institution, Membership, Owner
+from associations.enums import ConsentPurpose, MembershipState, RegionLevel
+from associations.models import (
+    Association,
+    Consent,
+    ConsentText,
+    Institution,
+    Membership,
+    Owner,
+    Region,
+)
 
 
 def bank_consent(owner: Owner, bank: Institution) -> Consent | None:
@@ -77,3 +85,9 @@ def membership_counts(association: Association) -> dict[str, int]:
     counts = dict.fromkeys(MembershipState.values, 0)
     rows = Membership.objects.filter(association=association).values("state")
     return counts | {row["state"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+
+
+def kecamatan_of_lampung() -> list[tuple[str, str, str]]:
+    """(code, name, kabupaten or kota), as a person looks them up."""
+    listed = Region.objects.filter(level=RegionLevel.KECAMATAN)
+    return list(listed.order_by("parent__name", "name").values_list("code", "name", "parent__name"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -115,12 +115,29 @@ def record(
     return entry
 
 
+@transaction.atomic
+def record_many(action: str, objs: Sequence[models.Model], *, by: Any) -> list[Entry]:
+    """`record` for each, written with one query."""
+    entries = [_entry(action, obj, by=by, note="", data=None) for obj in objs]
+    Entry.objects.bulk_create(entries)
+    for entry, obj in zip(entries, objs, strict=True):
+        for recorder in _recorders:
+            recorder(entry, obj)
+    return entries
+
+
 def _touched(obj: models.Model) -> dict[str, Any]:
     names = {field.name for field in obj._meta.concrete_fields}
     return {"updated_at": timezone.now()} if "updated_at" in names else {}
 
 
-def _write(
+def _write(action: str, obj: models.Model, **more: Any) -> Entry:
+    entry = _entry(action, obj, **more)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _entry(
     action: str,
     obj: models.Model,
     *,
@@ -144,5 +161,4 @@ def _write(
         data=data or {},
     )
     entry.payload = canonical(entry.facts())
-    entry.save(force_insert=True)
     return entry

@@ -1,0 +1,165 @@
+"""Many members at once, in a number of queries that does not grow with them.
+
+Ends as `register_member` ends for each: an invited membership, a trail row, nothing told of what
+the portal knew. One thing differs on purpose: a NIB that another business holds is left out
+instead of refused, because a list of NIBs would otherwise ask the portal who is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from associations import rules
+from associations.actions.members import CannotRegister, Firm, Person
+from associations.enums import MembershipState, PermitKind
+from associations.models import Association, Business, Membership, Owner, Permit
+from ikm_portal.audit.engine import record_many
+from ikm_portal.common.crypto import blind_index, blind_indexes
+
+Pair = tuple[Person, Firm]
+BATCH = 250  # members in one transaction
+
+
+def register_members(
+    *, association: Association, members: Sequence[Pair], by: Any
+) -> list[Membership | str]:
+    """In the order given: the membership, or a sentence why not. At most a few hundred at a time.
+
+    `by` is None for the portal itself (a command on the server). Raises CannotRegister.
+    """
+    if by is not None and not (answer := rules.may_register_member(by, association)):
+        raise CannotRegister(str(answer.reason))
+    try:
+        with transaction.atomic():
+            return _all_at_once(association, members, by)
+    except IntegrityError:  # somebody wrote down the same person at this very moment
+        return [_alone(association, member, by) for member in members]
+
+
+def _alone(association: Association, member: Pair, by: Any) -> Membership | str:
+    for _attempt in range(2):
+        try:
+            with transaction.atomic():
+                return _all_at_once(association, [member], by)[0]
+        except IntegrityError:
+            continue
+    return str(_("Baris ini belum bisa disimpan. Coba lagi."))
+
+
+def _all_at_once(
+    association: Association, members: Sequence[Pair], by: Any
+) -> list[Membership | str]:
+    owners, new = _owners([person for person, _firm in members], association)
+    wanted = [(owners[person.nik], firm) for person, firm in members]
+    businesses = _businesses(wanted, association)
+    own = set(
+        Membership.objects.filter(
+            association=association, business__in={one.pk for one in businesses.values()}
+        ).values_list("business_id", flat=True)
+    )
+    brought = new | set(
+        Membership.objects.filter(
+            association=association,
+            business__owner__in={one.pk for one in owners.values()},
+            brought_person=True,
+            state=MembershipState.INVITED,
+        ).values_list("business__owner_id", flat=True)
+    )
+    fresh: dict[int, Membership] = {}
+    answer: list[Membership | str] = []
+    for (owner, firm), (person, _firm) in zip(wanted, members, strict=True):
+        business = businesses[owner.pk, firm.name.casefold()]
+        if business.pk in own:
+            answer.append(str(_("Usaha ini sudah ada di daftar anggota Anda.")))
+            continue
+        own.add(business.pk)
+        fresh[business.pk] = Membership(
+            association=association,
+            business=business,
+            listed_name=person.name,
+            brought_person=owner.pk in brought,
+        )
+        answer.append(fresh[business.pk])
+    Membership.objects.bulk_create(fresh.values())
+    record_many("associations.membership.invite", list(fresh.values()), by=by)
+    return answer
+
+
+def _owners(
+    people: Iterable[Person], association: Association
+) -> tuple[dict[str, Owner], set[int]]:
+    """By NIK, those known already locked in one order; and the numbers of those new here."""
+    first: dict[str, Person] = {}
+    for person in people:
+        first.setdefault(person.nik, person)
+    by_hash = {hashed: nik for nik in first for hashed in blind_indexes(nik, "nik")}
+    known = Owner.objects.select_for_update(no_key=True).filter(nik_hash__in=by_hash)
+    found = {by_hash[owner.nik_hash]: owner for owner in known.order_by("pk")}
+    created = Owner.objects.bulk_create(
+        Owner(
+            name=person.name,
+            nik=nik,
+            nik_hash=blind_index(nik, "nik"),
+            npwp=person.npwp,
+            npwp_hash=blind_index(person.npwp, "npwp"),
+            phone=person.phone,
+            phone_hash=blind_index(person.phone, "phone"),
+            birth_date=person.birth_date,
+            sex=person.sex,
+            region=person.region,
+            address=person.address,
+            is_married=person.is_married,
+            is_demo=association.is_demo,
+        )
+        for nik, person in first.items()
+        if nik not in found
+    )
+    found |= {owner.nik: owner for owner in created}
+    return found, {owner.pk for owner in created}
+
+
+def _businesses(
+    wanted: Sequence[tuple[Owner, Firm]], association: Association
+) -> dict[tuple[int, str], Business]:
+    """By owner and plain name: those that are there, and new ones with their permits."""
+    there = Business.objects.filter(owner__in={owner.pk for owner, _firm in wanted})
+    found = {(one.owner_id, one.name.casefold()): one for one in there.order_by("-pk")}
+    new: dict[tuple[int, str], tuple[Business, Firm]] = {}
+    for owner, firm in wanted:
+        key = (owner.pk, firm.name.casefold())
+        if key in found or key in new:
+            continue
+        business = Business(
+            owner=owner,
+            name=firm.name,
+            product=firm.product,
+            region=firm.region,
+            kbli=firm.kbli,
+            started_on=firm.started_on,
+            workers=firm.workers,
+            yearly_sales=firm.yearly_sales,
+            address=firm.address,
+            is_demo=association.is_demo,
+        )
+        new[key] = (business, firm)
+    Business.objects.bulk_create(business for business, _firm in new.values())
+    nibs = [
+        firm.permits[PermitKind.NIB] for _b, firm in new.values() if PermitKind.NIB in firm.permits
+    ]
+    taken = set(
+        Permit.objects.filter(kind=PermitKind.NIB, number__in=nibs).values_list("number", flat=True)
+    )
+    permits = []
+    for business, firm in new.values():
+        for kind, number in firm.permits.items():
+            if kind == PermitKind.NIB:
+                if number in taken:
+                    continue
+                taken.add(number)
+            permits.append(Permit(business=business, kind=kind, number=number))
+    Permit.objects.bulk_create(permits)
+    return found | {key: business for key, (business, _firm) in new.items()}

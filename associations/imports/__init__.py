@@ -1,0 +1,1 @@
+"""Members from an Excel workbook: reading it, understanding what people wrote, giving it back."""
