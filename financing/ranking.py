@@ -65,8 +65,7 @@ class Market:
             product__in=products,
             starts_on__lte=day,
             ends_on__gte=day,
-        ).order_by("starts_on")
-        # Of two periods that overlap the newer counts, as `actions.quotas.quota_for` takes it.
+        )
         quotas = {(quota.product_id, quota.branch_id): quota for quota in running}
         return cls(products, serving, quotas)
 

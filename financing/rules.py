@@ -248,6 +248,10 @@ def may_write_support(user: Any, request: SupportRequest) -> Answer:
 # Quotas
 
 
+def may_open_quota(user: Any) -> Answer:
+    return Allowed() if user.has_perm("financing.add_quota") else NO_RIGHT
+
+
 def may_keep_quota(user: Any, quota: Quota) -> Answer:
     return Allowed() if user.has_perm("financing.change_quota") else NO_RIGHT
 

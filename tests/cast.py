@@ -56,6 +56,7 @@ STAFF_RIGHTS = [
     "change_meeting",
     "change_commitment",
     "add_membership",
+    "add_quota",
 ]
 HEAD_RIGHTS = ["approve_minutes", "judge_commitment"]
 PASSWORD = "sandi-untuk-uji-2023"

@@ -42,7 +42,10 @@ def open_quota(
     count: int | None = None,
     branch: Branch | None = None,
 ) -> Quota:
-    """A quota of `amount` rupiah and, when given, `count` debtors."""
+    """A quota of `amount` rupiah and, when given, `count` debtors. Raises CannotCorrect."""
+    answer = rules.may_open_quota(by)
+    if not answer:
+        raise CannotCorrect(str(answer.reason))
     quota = Quota.objects.create(
         product=product,
         branch=branch,
@@ -106,12 +109,11 @@ def correct_quota(*, quota: Quota, amount: int, count: int, note: str, by: Any) 
 
 
 def quota_for(product: Product, branch: Branch, on: datetime.date) -> Quota | None:
-    """The branch's own quota if it has one, else the bank's; of two periods that overlap the newer.
-    None when no figure is known."""
+    """The branch's own quota if it has one, else the bank's; None when no figure is known."""
     return (
         Quota.objects.filter(product=product, starts_on__lte=on, ends_on__gte=on)
         .filter(Q(branch=branch) | Q(branch=None))
-        .order_by(F("branch").asc(nulls_last=True), "-starts_on")
+        .order_by(F("branch").asc(nulls_last=True))
         .first()
     )
 

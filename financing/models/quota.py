@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Func
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from financing.enums import QuotaEntryKind
@@ -59,10 +62,26 @@ class Quota(models.Model):
                 condition=models.Q(ends_on__gte=models.F("starts_on")),
                 name="quota_period_in_order",
             ),
-            models.UniqueConstraint(
-                fields=["product", "branch", "starts_on"],
-                nulls_distinct=False,
-                name="quota_once",
+            # On one day one figure: otherwise two ledgers would both promise the same money.
+            ExclusionConstraint(
+                name="quota_one_a_day",
+                expressions=[
+                    ("product", RangeOperators.EQUAL),
+                    (Coalesce("branch", 0), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_(
+                    "Kuota produk dan cabang ini sudah ada untuk sebagian tanggal itu."
+                ),
             ),
         ]
 

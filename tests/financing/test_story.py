@@ -6,13 +6,14 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from associations.actions.members import confirm_membership
 from associations.models import Consent, Membership
 from financing.actions import applications, papers, quotas, referrals
 from financing.actions.consents import withdraw_with_referral
-from financing.models import Application, Quota, Referral
+from financing.models import Application, Branch, Quota, Referral
 from ikm_portal.audit.chain import verify
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.audit.models import Entry
@@ -151,6 +152,40 @@ def open_quota(cast, amount, count=None) -> Quota:
         as_of=TODAY(),
         by=cast.staff,
     )
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "stands"),
+    [
+        ("2026-01-01", "2026-12-31", False),
+        ("2026-12-31", "2027-06-30", False),  # one day in both
+        ("2025-06-01", "2026-01-01", False),
+        ("2027-01-01", "2027-12-31", True),
+        ("2025-01-01", "2025-12-31", True),
+    ],
+)
+@pytest.mark.parametrize("own", [True, False])
+def test_one_figure_for_a_day(cast, starts, ends, stands, own):
+    def opened(starts: str, ends: str, branch: Branch | None) -> Quota:
+        return quotas.open_quota(
+            product=cast.product_bri,
+            branch=branch,
+            starts_on=datetime.date.fromisoformat(starts),
+            ends_on=datetime.date.fromisoformat(ends),
+            amount=10**9,
+            source="uji",
+            as_of=TODAY(),
+            by=cast.staff,
+        )
+
+    branch = cast.branch_bri if own else None
+    opened("2026-01-01", "2026-12-31", branch)
+    opened(starts, ends, None if own else cast.branch_bri)  # another pot
+    if stands:
+        opened(starts, ends, branch)
+        return
+    with pytest.raises(IntegrityError, match="quota_one_a_day"), transaction.atomic():
+        opened(starts, ends, branch)
 
 
 def left(quota: Quota) -> tuple[int, int | None]:

@@ -163,10 +163,14 @@ def test_a_quota_is_opened_and_corrected_by_entries(cast, room):
 def test_the_same_quota_twice_is_a_sentence(cast, room):
     client = room(cast.staff)
     client.post("/admin/financing/quota/add/", quota_form(cast))
-    again = client.post("/admin/financing/quota/add/", quota_form(cast))
-    assert again.status_code == 200
-    assert again.context["errors"]
-    assert Quota.objects.count() == 1
+    for days in ({}, {"starts_on": "2026-12-31", "ends_on": "2027-12-31"}):
+        again = client.post("/admin/financing/quota/add/", quota_form(cast, **days))
+        assert again.status_code == 200
+        assert "sudah ada untuk sebagian tanggal itu" in again.content.decode()
+        assert Quota.objects.count() == 1
+    next_year = {"starts_on": "2027-01-01", "ends_on": "2027-12-31"}
+    client.post("/admin/financing/quota/add/", quota_form(cast, **next_year))
+    assert Quota.objects.count() == 2
 
 
 def test_a_new_consent_wording_is_a_new_version(cast, room):
