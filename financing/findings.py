@@ -22,7 +22,6 @@ from financing.kur.ruleset import RuleSet
 from financing.kur.targets import Target
 from financing.matching.score import Score
 from financing.models import Application, Branch, Product, ServiceTime
-from financing.queries.service_times import times_of_offers
 from financing.ranking import Line, Market, lines, weights_on
 from financing.rulebook import rules_on
 
@@ -128,7 +127,6 @@ def choices_for(application: Application, on: datetime.date) -> list[Choice]:
     found = market.here(application.business.kabupaten_code)
     facts, rules = facts_of(application), rules_on(on)
     matches = products.match_all(facts, (rules_of(one) for one, _branch in found), rules, on)
-    times = times_of_offers(found)
     choices = []
     for (product, branch), match in zip(found, matches, strict=True):
         result = match.tell()
@@ -142,7 +140,7 @@ def choices_for(application: Application, on: datetime.date) -> list[Choice]:
                 ways=_ways(facts, result, rules, on),
                 score=told,
                 parts=lines(application, product, branch, market, told),
-                time=times.get((product.pk, branch.pk)),
+                time=market.time(product, branch),
             )
         )
     return sorted(choices, key=_place)

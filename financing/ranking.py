@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from financing.matching.score import Offer, Part, Score, Weights, Wish, score
-from financing.models import Application, Branch, Product, Quota, RankingWeights
+from financing.models import Application, Branch, Product, Quota, RankingWeights, ServiceTime
+from financing.queries.service_times import times_of_offers
 from ikm_portal.common.money import format_rupiah
 
 # Until an edition is in force, and on a day before the first one.
@@ -31,15 +32,17 @@ def weights_of(row: RankingWeights) -> Weights:
 
 @dataclass(frozen=True)
 class Market:
-    """What is on offer on one day, read once for any number of applications. Three queries.
+    """What is on offer on one day, read once for any number of applications. Four queries.
 
     products: of banks with an open branch (for `kabupaten` alone, when given), in the order of bank
-    codes. serving: (bank, kabupaten code) → the first branch that serves it.
+    codes. serving: (bank, kabupaten code) → the first branch that serves it. times: (product,
+    branch) → how long answers really took.
     """
 
     products: list[Product]
     serving: dict[tuple[int, str], Branch]
     quotas: dict[tuple[int, int | None], Quota] = field(default_factory=dict)
+    times: dict[tuple[int, int], ServiceTime] = field(default_factory=dict)
 
     @classmethod
     def on(cls, day: datetime.date, kabupaten: str = "") -> Self:
@@ -67,7 +70,11 @@ class Market:
             ends_on__gte=day,
         )
         quotas = {(quota.product_id, quota.branch_id): quota for quota in running}
-        return cls(products, serving, quotas)
+        by_bank: dict[int, set[Branch]] = {}
+        for (bank, _place), branch in serving.items():
+            by_bank.setdefault(bank, set()).add(branch)
+        offers = [(product, branch) for product in products for branch in by_bank[product.bank_id]]
+        return cls(products, serving, quotas, times_of_offers(offers))
 
     def here(self, kabupaten: str) -> list[tuple[Product, Branch]]:
         """Products with the branch that would decide, for a kabupaten."""
@@ -77,6 +84,17 @@ class Market:
     def quota(self, product: Product, branch: Branch) -> Quota | None:
         """The branch's own, else the bank's; None when no figure is known."""
         return self.quotas.get((product.pk, branch.pk)) or self.quotas.get((product.pk, None))
+
+    def time(self, product: Product, branch: Branch) -> ServiceTime | None:
+        return self.times.get((product.pk, branch.pk))
+
+    def days(self, product: Product, branch: Branch) -> int:
+        """Working days that half of the answers really took; the bank's own target while too few
+        cases tell. Where most still wait, as long as anybody has waited."""
+        time = self.time(product, branch)
+        if time is None or not time.enough:
+            return product.bank.decision_days
+        return max(time.longest, product.bank.decision_days) if time.median is None else time.median
 
     def score(
         self, application: Application, product: Product, branch: Branch, weights: Weights
@@ -91,7 +109,7 @@ class Market:
             max_amount=product.max_amount,
             max_months=product.max_months(application.purpose or ""),
             rate=product.rate,
-            days=product.bank.decision_days,
+            days=self.days(product, branch),
             same_place=branch.region_id[:5] == application.business.kabupaten_code,
             left=quota.amount_left if quota else None,
             loans_left=quota.count_left if quota else None,
@@ -130,7 +148,7 @@ def lines(
     figures = {
         Part.FIT: product.amounts,
         Part.NEAR: _("cabang di daerah Anda") if near else _("cabang di kabupaten lain"),
-        Part.SPEED: _("target bank %(days)d hari kerja") % {"days": product.bank.decision_days},
+        Part.SPEED: _speed(product, branch, market),
         Part.COST: _("bunga %(rate)s%% setahun")
         % {"rate": f"{product.rate.normalize():f}".replace(".", ",")},
         Part.ROOM: _("sisa %(left)s") % {"left": format_rupiah(quota.amount_left)}
@@ -140,3 +158,10 @@ def lines(
     weights = told.weights
     ordered: Iterable[Part] = sorted(Part, key=lambda part: -weights.of(part))
     return [Line(part, told.earned(part), weights.of(part), str(figures[part])) for part in ordered]
+
+
+def _speed(product: Product, branch: Branch, market: Market) -> str:
+    time, days = market.time(product, branch), market.days(product, branch)
+    if time is not None and time.enough:
+        return _("nyatanya %(days)d hari kerja") % {"days": days}
+    return _("target bank %(days)d hari kerja") % {"days": days}

@@ -25,7 +25,9 @@ def meanings() -> dict[Part, str]:
             "Nilai penuh bila bank punya cabang di kabupaten Anda; bila tidak, %(part)d%%."
         )
         % {"part": ELSEWHERE},
-        Part.SPEED: _("Nilai penuh sampai %(fast)d hari kerja; nol mulai %(slow)d hari.")
+        Part.SPEED: _(
+            "Lama jawaban yang nyata. Nilai penuh sampai %(fast)d hari kerja; nol mulai %(slow)d."
+        )
         % {"fast": FAST, "slow": SLOW},
         Part.COST: _("Makin kecil bunga setahun, makin tinggi; nol mulai %(dear)d%%.")
         % {"dear": DEAR},

@@ -20,7 +20,7 @@ from financing.actions.ranking import (
 )
 from financing.findings import choices_for
 from financing.matching.score import Part, Weights
-from financing.models import Bank, RankingWeights
+from financing.models import Bank, RankingWeights, ServiceTime
 from financing.ranking import FIRST, weights_on
 from financing.reference import load_weights
 from financing.tasks import try_ranking
@@ -78,6 +78,25 @@ def test_a_faster_bank_stands_before_a_slower_one(weighed):
     told = choices_for(weighed.file, today())[0]
     assert told.score.points[Part.SPEED] == 96
     assert "6 hari kerja" in told.parts[0].figure
+
+
+def test_how_long_it_really_took_counts_more_than_the_target(weighed):
+    approved(weighed)
+    bri, bni = weighed.product_bri.bank, weighed.product_bni.bank
+    for bank, median in ((bri, 7), (bni, None)):
+        ServiceTime.objects.create(
+            bank=bank, counted_on=today(), cases=40, decided=19, silent=1, kept=18, broken=22,
+            median=median, p80=None, longest=25,
+        )  # fmt: skip
+    told = {one.product.bank: one for one in choices_for(weighed.file, today())}
+    assert told[bri].score.points[Part.SPEED] == 92
+    assert told[bri].parts[0].figure == "nyatanya 7 hari kerja"
+    assert told[bni].score.points[Part.SPEED] == 20  # most still wait: as long as the longest
+    few = ServiceTime.objects.get(bank=bri)
+    few.kept, few.broken = 1, 0
+    few.save()
+    told = {one.product.bank: one for one in choices_for(weighed.file, today())}
+    assert told[bri].parts[0].figure == "target bank 20 hari kerja"
 
 
 def test_what_does_not_fit_stays_behind_whatever_its_points(weighed):
