@@ -152,6 +152,11 @@ class PaperKind(models.TextChoices):
     COLLATERAL = "collateral", _("Surat agunan tambahan")
     OTHER = "other", _("Berkas lain")
 
+    @classmethod
+    def identity(cls) -> set[str]:
+        """With these somebody could pass for the person: a bank's copy names its recipient."""
+        return {cls.KTP, cls.KK, cls.MARRIAGE, cls.NPWP, cls.BPJS}
+
 
 class Outcome(models.TextChoices):
     APPROVE = "approve", _("Disetujui")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from associations.rules import is_self
 from financing import rules
-from financing.models import ApplicationPaper, SupportMessage
+from financing.enums import PaperKind
+from financing.models import ApplicationPaper, SupportMessage, branch_of
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 from ikm_portal.documents.gates import register
 from ikm_portal.documents.models import Document
@@ -45,5 +49,24 @@ def may_open_support_file(user: Any, document: Document) -> Answer:
     return rules.may_view_support(user, message.request)
 
 
-register("financing.paper", may_open_paper)
+def paper_mark(user: Any, document: Document) -> str:
+    """Who was given this copy of an identity paper, at which branch, on which day, for which file.
+
+    Only what a bank opens is marked: the applicant and the office read the paper as it came.
+    """
+    if not user.is_officer:
+        return ""
+    paper = ApplicationPaper.objects.select_related("application").get(document=document)
+    if paper.kind not in PaperKind.identity():
+        return ""
+    branch = branch_of(user)
+    return gettext("Salinan untuk %(who)s, %(where)s · %(day)s · hanya untuk %(code)s") % {
+        "who": user.name,
+        "where": branch.name if branch else "",
+        "day": date_format(timezone.localdate(), "j F Y"),
+        "code": paper.application.code,
+    }
+
+
+register("financing.paper", may_open_paper, mark=paper_mark)
 register("financing.support", may_open_support_file)

@@ -24,6 +24,7 @@ OFFICE = gettext_lazy("Dinas Perindustrian dan Perdagangan Provinsi Lampung")
 PORTAL = "Portal IKM Lampung"
 
 _FONTS = Path(__file__).parent / "fonts"
+BOLD = _FONTS / "DejaVuSansCondensed-Bold.ttf"
 _MARGIN = 20.0  # mm, all sides of A4
 _LINE = 5.2  # mm from line to line of running text
 _SIZE = 10  # pt
@@ -42,7 +43,7 @@ logging.getLogger("fpdf").setLevel(logging.ERROR)
 def fonts(sheet: FPDF) -> None:
     """Makes both weights of the Unicode font known to `sheet` as FAMILY."""
     sheet.add_font(FAMILY, "", _FONTS / "DejaVuSansCondensed.ttf")
-    sheet.add_font(FAMILY, "B", _FONTS / "DejaVuSansCondensed-Bold.ttf")
+    sheet.add_font(FAMILY, "B", BOLD)
 
 
 class _Sheet(FPDF):

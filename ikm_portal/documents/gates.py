@@ -13,14 +13,27 @@ from ikm_portal.documents.enums import State
 from ikm_portal.documents.models import Document
 
 Gate = Callable[[Any, Document], Answer]
+Mark = Callable[[Any, Document], str]
 _gates: dict[str, Gate] = {}
+_marks: dict[str, Mark] = {}
 
 
-def register(kind: str, gate: Gate) -> None:
-    """`gate(user, document)` is asked for documents of `kind`. Put the call into your gates.py."""
+def register(kind: str, gate: Gate, *, mark: Mark | None = None) -> None:
+    """`gate(user, document)` is asked for documents of `kind`. Put the call into your gates.py.
+
+    `mark(user, document)` gives the words that this person's copy carries; "" for none.
+    """
     if kind in _gates:
         raise ValueError(f"two gates for {kind}")
     _gates[kind] = gate
+    if mark is not None:
+        _marks[kind] = mark
+
+
+def mark_for(user: Any, document: Document) -> str:
+    """What is written across this person's copy, asked after `may_open`; "" for the file itself."""
+    mark = _marks.get(document.kind)
+    return mark(user, document) if mark is not None else ""
 
 
 def may_open(user: Any, document: Document) -> Answer:

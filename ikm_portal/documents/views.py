@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from ikm_portal.audit.engine import record
-from ikm_portal.documents.gates import may_open
+from ikm_portal.documents.gates import mark_for, may_open
 from ikm_portal.documents.models import Document
 from ikm_portal.documents.queries import OPENED
+from ikm_portal.documents.watermark import CannotMark, marked
 
 
 @require_GET
 def download(request: HttpRequest, pk) -> HttpResponse:
-    """The file for those who may; 404 for everyone else. `?tampil` shows a photo in the page."""
+    """The file for those who may; 404 for everyone else. `?tampil` shows a photo in the page.
+
+    Where the kind asks for it, this person's copy names them; the kept file does not change."""
     document = get_object_or_404(
         Document.objects.select_related("owner_user", "uploaded_by"), pk=pk
     )
@@ -26,7 +29,14 @@ def download(request: HttpRequest, pk) -> HttpResponse:
             content = file.read()  # at most UPLOAD_MAX_BYTES, photos are smaller
     except FileNotFoundError:
         raise Http404 from None
-    record(OPENED, document, by=request.user, data={"kind": document.kind})
+    mark = mark_for(request.user, document)
+    if mark:
+        try:
+            content = marked(content, document.content_type, mark)
+        except CannotMark:
+            return render(request, "documents/unmarkable.html", status=422)
+    data = {"kind": document.kind} | ({"marked": True} if mark else {})
+    record(OPENED, document, by=request.user, data=data)
     shown = "tampil" in request.GET and document.is_image
     disposition = content_disposition_header(not shown, document.original_name)
     return HttpResponse(
