@@ -1,4 +1,7 @@
-"""/kur/: the rules in force, in plain words, with what is not sure said openly."""
+"""/kur/: the rules in force, in plain words, with what is not sure said openly.
+
+Another day (`?pada=`) is read by the edition that acted on it, not by what today's says of it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from financing.kur.papers import extra_collateral
 from financing.kur.ruleset import RuleSet
 from financing.promise import ENOUGH
 from financing.queries.offers import offers_by_bank
-from financing.rulebook import current_rules
+from financing.rulebook import approved_editions, current_rules, edition_on, rules_on
 from financing.views.kur.changes import LAMPUNG, periods, turns
 
 IN_TABLE = ("amount", "rate", "months", "business_age")
@@ -27,14 +30,16 @@ IN_TABLE = ("amount", "rate", "months", "business_age")
 @login_not_required
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    rules, today = current_rules(), timezone.localdate()
-    form, day = asked_day(request, rules, today)
+    newest, today = current_rules(), timezone.localdate()
+    form, day = asked_day(request, newest, today)
+    rules, edition = rules_on(day), edition_on(day)
     pages = explain(rules, day, LAMPUNG)
     context = {
         "form": form,
         "day": day,
         "is_today": day == today,
-        "periods": periods(rules, today),
+        "edition": edition,
+        "periods": periods(newest, today, [one.effective_from for one in approved_editions()]),
         "pages": pages,
         "table": [(page, [page.point(key) for key in IN_TABLE]) for page in pages],
         "in_table": IN_TABLE,
@@ -43,7 +48,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "fees": rules.get("*", "fees_provisi_admin", day),
         "unsure": unsure(pages),
         "open_questions": open_questions() if day.year >= 2026 else (),
-        "turns": turns(rules),
+        "turns": turns(newest),
         "offers": offers_by_bank(),
         "enough": ENOUGH,
         "sources": sources_of(pages),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,7 +56,10 @@ def _turn(rules: RuleSet, day: datetime.date) -> Turn:
     return Turn(day, next(named, ""), changes)
 
 
-def periods(rules: RuleSet, today: datetime.date) -> list[datetime.date]:
-    """First day of each period until today, oldest first."""
+def periods(
+    rules: RuleSet, today: datetime.date, editions: Sequence[datetime.date] = ()
+) -> list[datetime.date]:
+    """First day of each period until today, oldest first; also of each edition after the first."""
     first = rules.first_day()
-    return [day for day in (first, *rules.boundaries(first)) if day <= today]
+    days = {first, *rules.boundaries(first), *sorted(editions)[1:]}
+    return sorted(day for day in days if first <= day <= today)

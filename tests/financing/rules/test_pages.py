@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from financing.rulebook import current_rules
 from tests import cast as play
 from tests.financing.rules.conftest import approved, drafted, today, tomorrow
 
@@ -70,6 +72,26 @@ def test_it_stays_what_was_said_when_the_rules_change(book, referral):
     before = section(page(book.member1, url))
     approved(book, 20_000_000)
     assert section(page(book.member1, url)) == before
+
+
+def test_another_day_is_read_by_the_edition_of_that_day(book):
+    """The new edition also rewrites what was so from January on: it did not act yesterday."""
+    old = current_rules()
+    approved(book, 20_000_000)
+    yesterday = today() - datetime.timedelta(days=1)
+    then, now = page(None, f"/kur/?pada={yesterday}"), page(None, "/kur/")
+    assert "Rp20 juta" in row_of_mikro(now)
+    assert "Rp20 juta" not in row_of_mikro(then)
+    assert "Rp100 juta" in row_of_mikro(then)
+    assert old.version in then
+    assert current_rules().version in now
+    assert "Dibaca dari edisi 1" in then
+    assert f'href="?pada={today()}"' in now
+    assert page(None, f"/kur/?pada={today()}").count("Dibaca dari edisi") == 0
+
+
+def row_of_mikro(text):
+    return text.split('href="#mikro"', 1)[1].split("</tr>", 1)[0]
 
 
 def test_the_rulebook_is_open_and_says_what_changed_and_when(book):
