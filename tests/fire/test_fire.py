@@ -120,6 +120,39 @@ def test_the_database_restarts_between_two_requests(place, enter):
         assert "Antrean" in text
 
 
+_RULES = """
+import django
+django.setup()
+from financing.reference import load_rules
+load_rules()
+"""
+
+
+def test_a_rehearsal_waits_for_a_worker_and_is_counted_by_it(place, enter):
+    house, staff = place.house, enter("staf@uji.test")
+    house.run("-c", _RULES)
+    staff.post(
+        "/admin/financing/ruleedition/add/",
+        why="Percobaan dengan pekerja sungguhan.", effective_from=time.strftime("%Y-%m-%d"),
+    )  # fmt: skip
+    edition = house.ask("SELECT id FROM financing_ruleedition WHERE state = 'draft'")[0][0]
+    twice(staff, f"/admin/financing/ruleedition/{edition}/langkah/coba/")
+    runs = "SELECT state, done, total, problem, digest, id FROM financing_rehearsal"
+    ((state, done, total, _problem, _digest, run),) = house.ask(runs)
+    assert (state, done) == ("queued", 0)
+    assert total >= 3
+    worker = house.start_worker()
+    until(lambda: house.ask(runs)[0][0] == "finished", "no worker finished it", seconds=60)
+    house.kill(worker)
+    ((_state, done, total, problem, digest, _run),) = house.ask(runs)
+    assert (done, problem, len(digest)) == (total, "", 64)
+    assert house.count("financing.rehearsal.finish", run) == 1
+    state = house.ask("SELECT state FROM financing_ruleedition WHERE id = %s", edition)
+    assert state == [("rehearsed",)]
+    _status, text = staff.get(f"/admin/financing/rehearsal/{run}/change/")
+    assert f"{done} dari {total} berkas" in text
+
+
 def test_redis_is_away_pages_work_and_letters_leave_later(place, enter):
     house, member = place.house, enter("anggota1@uji.test")
     house.redis.stop(house.queue)
