@@ -40,6 +40,10 @@ _TITLES: dict[str, tuple[Words, str]] = {
     "financing.application.again": (gettext_lazy("Pemohon memilih bank lain"), "info"),
     "financing.application.withdraw": (gettext_lazy("Dibatalkan pemohon"), "neutral"),
     "financing.application.released": (gettext_lazy("Dilepas, bisa dikirim ke bank lain"), "info"),
+    "financing.application.papers_erased": (
+        gettext_lazy("Berkas dihapus sesuai aturan penyimpanan"),
+        "neutral",
+    ),
     "financing.referral.send": (gettext_lazy("Dikirim ke bank"), "info"),
     "financing.referral.receive": (gettext_lazy("Diterima petugas bank"), "info"),
     "financing.referral.review": (gettext_lazy("Mulai diperiksa bank"), "info"),

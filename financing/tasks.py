@@ -12,6 +12,7 @@ from django.utils import timezone
 from financing.actions.deadlines import watch_deadlines
 from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
+from financing.actions.retention import apply_retention
 from financing.actions.saved_checks import purge_checks
 from financing.actions.service_times import count_service_times
 from financing.enums import RehearsalState
@@ -25,6 +26,14 @@ STILL = datetime.timedelta(minutes=3)  # without a batch: the worker is gone
 def purge_saved_checks() -> int:
     """Nightly: what was kept for thirty days goes."""
     return purge_checks()
+
+
+@shared_task
+def keep_no_longer() -> dict[str, int]:
+    """Nightly: what the retention rules no longer let the portal keep."""
+    done = apply_retention(now=timezone.now())
+    logger.info("retention rules applied", extra=done)
+    return done
 
 
 @shared_task

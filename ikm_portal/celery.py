@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=0),  # WIB
         "options": {"expires": 3600},
     },
+    "apply-retention-rules": {
+        "task": "financing.tasks.keep_no_longer",
+        "schedule": crontab(hour=2, minute=45),  # WIB
+        "options": {"expires": 3600},
+    },
     "watch-bank-deadlines": {
         "task": "financing.tasks.watch_bank_deadlines",
         "schedule": crontab(hour=8, minute=5),  # WIB, when people are at their desks

@@ -57,6 +57,8 @@ class Document(models.Model):
     )
     created_at = models.DateTimeField(_("diunggah pada"), auto_now_add=True)
     state = models.CharField(_("keadaan"), max_length=12, choices=State, default=State.OK)
+    # From then on the file is one page that says so: rows that name this document stay whole.
+    erased_at = models.DateTimeField(_("dihapus pada"), null=True, blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from associations.queries import directory
+from financing.retention import RULES
 from meetings.queries import ledger, meeting_list, total
 
 
@@ -28,4 +29,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"retention": RULES})
