@@ -158,6 +158,23 @@ class PaperKind(models.TextChoices):
         return {cls.KTP, cls.KK, cls.MARRIAGE, cls.NPWP, cls.BPJS}
 
 
+class Demand(models.TextChoices):
+    """What applicants report in confidence; the programme lets no bank ask for it."""
+
+    COLLATERAL = "collateral", _("Agunan tambahan")
+    FEE = "fee", _("Biaya atau potongan")
+    PAPER = "paper", _("Berkas yang tidak ada di daftar")
+
+
+class ReportState(models.TextChoices):
+    NEW = "new", _("Sedang ditangani")
+    CLOSED = "closed", _("Sudah dijawab")
+
+    @property
+    def tone(self) -> str:
+        return "waiting" if self == ReportState.NEW else "good"
+
+
 class Outcome(models.TextChoices):
     APPROVE = "approve", _("Disetujui")
     DECLINE = "decline", _("Ditolak")

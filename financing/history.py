@@ -50,6 +50,10 @@ _TITLES: dict[str, tuple[Words, str]] = {
     "financing.referral.want_papers": (gettext_lazy("Bank meminta berkas"), "waiting"),
     "financing.referral.papers_complete": (gettext_lazy("Berkas lengkap, diperiksa lagi"), "info"),
     "financing.referral.review_anyway": (gettext_lazy("Bank melanjutkan tanpa berkas itu"), "info"),
+    "financing.referral.allow_demand": (
+        gettext_lazy("Kepala cabang mengizinkan permintaan agunan"),
+        "bad",
+    ),
     "financing.referral.approve": (gettext_lazy("Disetujui bank"), "good"),
     "financing.referral.decline": (gettext_lazy("Belum disetujui bank"), "bad"),
     "financing.referral.contract": (gettext_lazy("Akad ditandatangani"), "good"),

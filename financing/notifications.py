@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from associations.notifications import managers_of
 from financing.enums import DeclineReason, PaperKind
-from financing.models import Application, Referral, SupportRequest
+from financing.models import Application, DemandReport, Referral, SupportRequest
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.accounts.models import User
 from ikm_portal.audit.models import Entry
@@ -476,3 +476,57 @@ class SupportMessageWritten(Notice):
 
     def link(self, obj: SupportRequest, entry: Entry) -> str:
         return reverse("go:support", args=[obj.code])
+
+
+# What a bank may not ask
+
+
+class DemandAllowed(ToApplicant):
+    """The applicant's right, in the words of the rule, with who set it aside and why."""
+
+    actions = ("financing.referral.allow_demand",)
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Hak Anda tentang agunan pada pengajuan %(code)s") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            entry.data["rule"],
+            _("Meskipun begitu, %(name)s mengizinkan petugasnya meminta agunan. Alasannya: %(why)s")
+            % {"name": entry.actor_label, "why": entry.note},
+            _("Anda boleh menolak. Anda juga boleh melapor ke Disperindag dari halaman pengajuan."),
+        ]
+
+
+class DemandReported(ToOffice):
+    """Says that there is a report, nothing of it: mail is read over shoulders."""
+
+    actions = ("financing.demandreport.report",)
+    permission = "financing.handle_demandreport"
+
+    def subject(self, obj: DemandReport, entry: Entry) -> str:
+        return _("Laporan rahasia baru menunggu")
+
+    def body(self, obj: DemandReport, entry: Entry) -> Iterable[str]:
+        return [_("Baca di ruang petugas. Jangan diteruskan ke bank.")]
+
+    def link(self, obj: DemandReport, entry: Entry) -> str:
+        return reverse("admin:financing_demandreport_change", args=[obj.pk])
+
+
+class ReportAnswered(Notice):
+    """To the reporter alone: the association does not read along here."""
+
+    model, transition = "financing.DemandReport", "close"
+
+    def recipients(self, obj: DemandReport, entry: Entry) -> Iterable[User]:
+        return [obj.reporter]
+
+    def subject(self, obj: DemandReport, entry: Entry) -> str:
+        return _("Disperindag menjawab laporan Anda")
+
+    def body(self, obj: DemandReport, entry: Entry) -> Iterable[str]:
+        return [obj.answer]
+
+    def link(self, obj: DemandReport, entry: Entry) -> str:
+        return reverse("go:application", args=[obj.referral.application.code])

@@ -22,6 +22,8 @@ from financing.kur.papers import extra_collateral
 from financing.models import (
     Application,
     Branch,
+    DemandOverride,
+    DemandReport,
     Posting,
     Quota,
     RankingWeights,
@@ -178,14 +180,55 @@ def may_open_referral_papers(user: Any, referral: Referral) -> Answer:
     return may_unmask(user, referral)
 
 
-def may_ask_paper(referral: Referral, kind: str) -> Answer:
+def may_ask_paper(referral: Referral, kind: str, *, by: Any) -> Answer:
     """Is this a paper that the programme lets a bank ask for, at this amount?"""
-    return no_extra_collateral(referral) if kind == PaperKind.COLLATERAL else Allowed()
+    return may_demand_collateral(by, referral) if kind == PaperKind.COLLATERAL else Allowed()
 
 
-def may_decline_for(referral: Referral, reason: str) -> Answer:
+def may_decline_for(referral: Referral, reason: str, *, by: Any) -> Answer:
     """Is this a reason that the programme lets a bank refuse for, at this amount?"""
-    return no_extra_collateral(referral) if reason == DeclineReason.COLLATERAL else Allowed()
+    return may_demand_collateral(by, referral) if reason == DeclineReason.COLLATERAL else Allowed()
+
+
+def may_demand_collateral(user: Any, referral: Referral) -> Answer:
+    """Where the rule forbids it, only after a second person has stood for it by name."""
+    answer = no_extra_collateral(referral)
+    if answer:
+        return answer
+    given = DemandOverride.objects.filter(referral=referral).first()
+    if given is None:
+        more = gettext("Hanya kepala cabang yang bisa mengizinkan, dengan alasan tertulis.")
+    elif given.given_by_id == user.pk:
+        more = gettext("Yang mengizinkan tidak boleh meminta. Petugas lain yang memintanya.")
+    else:
+        return Allowed()
+    return Denied(f"{answer.reason} {more}")
+
+
+def may_allow_demand(user: Any, referral: Referral) -> Answer:
+    """The head of the very branch, while another officer holds the case and the rule forbids it."""
+    if is_self(user, referral.owner):
+        return OWN_FILE
+    if role_at(user, referral.branch) != PostingRole.HEAD:
+        return Denied(_("Hanya kepala cabang yang bisa mengizinkannya."))
+    if referral.officer_id == user.pk:
+        return Denied(_("Anda memegang kasus ini sendiri. Orang kedua yang harus mengizinkan."))
+    waiting = referral.officer_id and referral.state in ReferralState.waiting_ones()
+    if not waiting or no_extra_collateral(referral):
+        return Denied(_("Tidak ada yang perlu diizinkan pada kasus ini sekarang."))
+    if DemandOverride.objects.filter(referral=referral).exists():
+        return Denied(_("Sudah diizinkan."))
+    return Allowed()
+
+
+def may_report(user: Any, referral: Referral) -> Answer:
+    """The applicant, and nobody in their name."""
+    return Allowed() if is_self(user, referral.owner) else NOT_YOURS
+
+
+def may_close_report(user: Any, report: DemandReport) -> Answer:
+    may = user.is_office and user.has_perm("financing.handle_demandreport")
+    return Allowed() if may else NO_RIGHT
 
 
 def may_answer_papers(user: Any, referral: Referral) -> Answer:

@@ -7,6 +7,7 @@ from financing.enums import ApplicationState as A
 from financing.enums import EditionState as E
 from financing.enums import ReferralState as R
 from financing.enums import RehearsalState as H
+from financing.enums import ReportState as D
 from financing.enums import SupportState as S
 from ikm_portal.audit.workflow import Transition, Workflow, anyone
 
@@ -97,6 +98,11 @@ Workflow(
         ),
         Transition("expire", _WAITING, R.EXPIRED, _("Lewat waktu"), anyone, system=True),
     ],
+)
+
+Workflow(
+    "financing.DemandReport",
+    [Transition("close", (D.NEW,), D.CLOSED, _("Tutup laporan"), rules.may_close_report)],
 )
 
 Workflow(

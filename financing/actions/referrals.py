@@ -158,7 +158,7 @@ def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) ->
     if not papers:
         raise CannotDecide(_("Pilih berkas yang diminta."))
     for paper in papers:
-        answer = rules.may_ask_paper(referral, paper.kind)
+        answer = rules.may_ask_paper(referral, paper.kind, by=by)
         if not answer:
             raise CannotDecide(str(answer.reason), field=paper.kind)
     move(
@@ -219,7 +219,7 @@ def decline_referral(*, referral: Referral, reason: str, words: str, by: Any) ->
     """The bank's no: a coded reason and words that the applicant reads. Both are required."""
     if not reason or not words.strip():
         raise CannotDecide(_("Pilih alasan dan tulis penjelasan yang akan dibaca pemohon."))
-    answer = rules.may_decline_for(referral, reason)
+    answer = rules.may_decline_for(referral, reason, by=by)
     if not answer:
         raise CannotDecide(str(answer.reason), field="reason")
     application = _lock_application(referral)

@@ -29,6 +29,15 @@ class NoteForm(forms.Form):
     )
 
 
+class AnswerReportForm(forms.Form):
+    note = PlainTextField(
+        label=_("Apa yang sudah dilakukan?"),
+        help_text=_("Pelapor membaca kalimat ini. Bank tidak."),
+        max_length=1000,
+        rows=3,
+    )
+
+
 class OptionalNoteForm(forms.Form):
     note = PlainTextField(label=_("Catatan untuk riwayat"), max_length=1000, rows=2, required=False)
 

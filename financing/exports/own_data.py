@@ -25,6 +25,7 @@ from financing.models import (
     Application,
     ApplicationPaper,
     Decision,
+    DemandReport,
     PaperRequest,
     Referral,
     SupportMessage,
@@ -191,6 +192,12 @@ def _support(user: Any) -> list[Section]:
             _("Pembicaraan tentang dukungan"),
             words.order_by("pk"),
             "request.code author body at",
+        ),
+        _section(
+            "reports",
+            _("Laporan rahasia ke Disperindag"),
+            DemandReport.objects.filter(reporter=user).order_by("pk"),
+            "demand words state reported_at answer closed_at",
         ),
     ]
 

@@ -144,9 +144,9 @@ class DeclineForm(forms.Form):
         help_text=_("Tulis dengan kata sederhana apa yang kurang. Pemohon membacanya."),
     )
 
-    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, referral: Referral, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.referral = referral
+        self.referral, self.by = referral, by
         reasons = self.fields["reason"]
         assert isinstance(reasons, forms.ChoiceField)  # noqa: S101
         reasons.choices = [
@@ -159,7 +159,7 @@ class DeclineForm(forms.Form):
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
-        answer = rules.may_decline_for(self.referral, reason)
+        answer = rules.may_decline_for(self.referral, reason, by=self.by)
         if not answer:
             raise ValidationError(str(answer.reason), code="forbidden")
         return reason
@@ -169,13 +169,18 @@ class PapersForm(forms.Form):
     """One line for each kind of paper: what has a reason is asked for."""
 
     def __init__(
-        self, *args: Any, referral: Referral, have: Mapping[str, str | Promise], **kwargs: Any
+        self,
+        *args: Any,
+        referral: Referral,
+        by: Any,
+        have: Mapping[str, str | Promise],
+        **kwargs: Any,
     ) -> None:
         """`have`: what already lies in the file, by kind, in words."""
         super().__init__(*args, **kwargs)
-        self.referral = referral
+        self.referral, self.by = referral, by
         for kind in PaperKind:
-            allowed = rules.may_ask_paper(referral, kind)
+            allowed = rules.may_ask_paper(referral, kind, by=by)
             self.fields[kind.value] = PlainTextField(
                 label=kind.label,
                 max_length=300,
@@ -187,7 +192,7 @@ class PapersForm(forms.Form):
         data = super().clean() or {}
         for kind in PaperKind:
             if data.get(kind):
-                answer = rules.may_ask_paper(self.referral, kind)
+                answer = rules.may_ask_paper(self.referral, kind, by=self.by)
                 if not answer:
                     self.add_error(kind.value, str(answer.reason))
         if not self.errors and not self.papers():

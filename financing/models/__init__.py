@@ -1,6 +1,7 @@
 from financing.models.application import Application, ApplicationPaper
 from financing.models.bank import Bank, Branch, Posting, Product, branch_of
 from financing.models.findings import Moment, StoredFindings
+from financing.models.guard import DemandOverride, DemandReport
 from financing.models.quota import Quota, QuotaEntry
 from financing.models.ranking import RankingWeights
 from financing.models.referral import Decision, PaperRequest, Referral
@@ -16,6 +17,8 @@ __all__ = [
     "Bank",
     "Branch",
     "Decision",
+    "DemandOverride",
+    "DemandReport",
     "Moment",
     "PaperRequest",
     "Posting",

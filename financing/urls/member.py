@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from financing.views.member import applications, consents, data, home, own_data
+from financing.views.member import applications, consents, data, home, own_data, reports
 from financing.views.support import support_patterns
 from financing.views.wizard import wizard_patterns
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("pengajuan/<slug:code>/", applications.detail, name="application"),
     path("pengajuan/<slug:code>/batal/", applications.stop, name="application-stop"),
     path("pengajuan/<slug:code>/bank-lain/", applications.again, name="application-again"),
+    path("pengajuan/<slug:code>/lapor/", reports.report, name="application-report"),
     path("pengajuan/<slug:code>/setuju/", applications.consent, name="application-consent"),
     path(
         "pengajuan/<slug:code>/bank/<int:pk>/",

@@ -10,6 +10,7 @@ from associations.actions.consents import give_consent
 from associations.enums import ConsentPurpose
 from financing.actions import referrals as act
 from financing.actions.applications import withdraw_application
+from financing.actions.guard import report_demand
 from financing.actions.papers import answer_paper_request
 from financing.models import Referral
 from ikm_portal.accounts.models import User
@@ -29,6 +30,14 @@ def decide_all(seed: int) -> None:
     for number, wish in enumerate(wishes(seed)):
         if wish.case.goes_to_bank and wish.case.end != "sent":
             _Desk(wish, number).work()
+    refused = Referral.objects.filter(state="declined").order_by("pk").first()
+    if refused is not None:
+        report_demand(
+            referral=refused,
+            demand="fee",
+            words="Sebelum ditolak saya diminta biaya administrasi. Saya tidak membayar.",
+            by=account_of(refused.owner),
+        )
 
 
 class _Desk:

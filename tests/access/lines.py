@@ -102,6 +102,7 @@ LINES = [
         Line(f"bank:{step}", "officer branch_head", ("referral.pk",), step=True)
         for step in "decline hand_over".split()
     ],
+    Line("bank:allow_demand", "branch_head", ("referral.pk",), step=True),
     # The member's room
     *[
         Line(f"member:{page}", "member1 member2 member_garam")
@@ -119,6 +120,7 @@ LINES = [
     Line("member:wizard-paper", "member2", ("draft.code",), post=True),
     Line("member:wizard-paper-remove", "member1", ("application.code", "paper.pk"), post=True),
     Line("member:application", "member1", ("application.code",)),
+    Line("member:application-report", "member1", ("application.code",)),
     Line("member:application-stop", "member1", ("application.code",)),
     Line("member:application-consent", "member1", ("application.code",), step=True),
     Line(

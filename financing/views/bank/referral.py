@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from financing import rules
 from financing.actions.looks import CannotLook, note_opened, unmask_nik
 from financing.enums import ReferralState
 from financing.history import referral_story
@@ -101,6 +102,8 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             ),
             "may_hand_over": referral.is_taken
             and (referral.officer_id == request.user.pk or desk.is_head),
+            "may_allow_demand": desk.is_head
+            and bool(rules.may_allow_demand(request.user, referral)),
             "decision": decision,
             "decision_facts": _decision_facts(referral, decision),
             "history": referral_story(referral, reader=request.user, entries=trail)[::-1],

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from financing import rules
 from financing.actions import referrals as actions
 from financing.actions.deadlines import review_without_papers
+from financing.actions.guard import allow_demand as let_demand
 from financing.actions.quotas import CannotReserve
 from financing.forms.bank import (
     ApproveForm,
@@ -31,6 +32,7 @@ from financing.forms.bank import (
     HandOverForm,
     PapersForm,
 )
+from financing.forms.guard import AllowDemandForm
 from financing.models import Referral
 from financing.queries.desk import Desk, colleagues
 from financing.views.bank import letters
@@ -116,6 +118,12 @@ def hand_over(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return _take(request, desk, pk, HAND_OVER)
 
 
+@_form_view
+@at_desk
+def allow_demand(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    return _take(request, desk, pk, ALLOW_DEMAND)
+
+
 def _press(
     request: HttpRequest,
     desk: Desk,
@@ -190,13 +198,18 @@ def _papers_form(desk: Desk, referral: Referral, data: Any) -> PapersForm:
         paper.kind: _("Sudah ada, dikirim %(day)s.") % {"day": tanggal(paper.added_at)}
         for paper in papers
     }
-    return PapersForm(data, referral=referral, have=have, label_suffix="")
+    return PapersForm(data, referral=referral, by=desk.user, have=have, label_suffix="")
 
 
 def _may_hand_over(user: Any, referral: Referral) -> Problem:
     if not referral.is_taken:
         return WrongState(_("Hanya kasus yang sedang dipegang bisa dialihkan."))
     answer = rules.may_decide(user, referral)
+    return None if answer else NotAllowed(str(answer.reason))
+
+
+def _may_allow_demand(user: Any, referral: Referral) -> Problem:
+    answer = rules.may_allow_demand(user, referral)
     return None if answer else NotAllowed(str(answer.reason))
 
 
@@ -239,7 +252,9 @@ DECLINE = Step(
     lead=gettext_lazy("Pilih alasan dan jelaskan. Sebelum dikirim Anda melihat surat pemohon."),
     submit=gettext_lazy("Lihat dulu"),
     done=gettext_lazy("Penolakan tercatat dan dikirim ke pemohon beserta sarannya."),
-    form=lambda desk, referral, data: DeclineForm(data, referral=referral, label_suffix=""),
+    form=lambda desk, referral, data: DeclineForm(
+        data, referral=referral, by=desk.user, label_suffix=""
+    ),
     act=lambda referral, form, by: actions.decline_referral(
         referral=referral,
         reason=form.cleaned_data["reason"],
@@ -286,4 +301,17 @@ HAND_OVER = Step(
         referral=referral, to=form.cleaned_data["to"], by=by
     ),
     may=_may_hand_over,
+)
+ALLOW_DEMAND = Step(
+    name="allow_demand",
+    title=gettext_lazy("Izinkan permintaan agunan"),
+    lead=gettext_lazy(
+        "Aturan melarang agunan tambahan pada jumlah ini. Kalau Anda tetap mengizinkan, pemohon "
+        "diberi tahu nama Anda, alasan Anda, dan haknya."
+    ),
+    submit=gettext_lazy("Izinkan dan beri tahu pemohon"),
+    done=gettext_lazy("Tercatat. Pemohon sudah diberi tahu haknya."),
+    form=lambda desk, referral, data: AllowDemandForm(data, label_suffix=""),
+    act=lambda referral, form, by: let_demand(referral=referral, by=by, **form.cleaned_data),
+    may=_may_allow_demand,
 )

@@ -118,7 +118,11 @@ def test_papers_open_through_the_gate_while_the_case_is_taken(cast, at):
         ("sent", "officer", {"receive"}),
         ("sent", "colleague", {"receive"}),
         ("in_review", "officer", {"approve", "decline", "want_papers", "hand_over"}),
-        ("in_review", "branch_head", {"approve", "decline", "want_papers", "hand_over"}),
+        (
+            "in_review",
+            "branch_head",
+            {"approve", "decline", "want_papers", "hand_over", "allow_demand"},
+        ),
         ("in_review", "colleague", set()),
         ("approved", "officer", {"contract", "hand_over"}),
         ("declined", "officer", set()),

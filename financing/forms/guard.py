@@ -1,0 +1,36 @@
+"""A demand against the rule: allowed by the head of the branch, or reported by the applicant."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from financing.enums import Demand
+from ikm_portal.common.forms import PlainTextField
+
+
+class AllowDemandForm(forms.Form):
+    reason = PlainTextField(
+        label=_("Mengapa agunan tetap diminta"),
+        max_length=500,
+        rows=3,
+        help_text=_("Pemohon membaca kalimat ini bersama nama Anda dan haknya."),
+    )
+
+
+class ReportForm(forms.Form):
+    demand = forms.ChoiceField(
+        label=_("Apa yang diminta?"),
+        choices=Demand.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Pilih salah satu."),
+            "invalid_choice": _("Pilih salah satu."),
+        },
+    )
+    words = PlainTextField(
+        label=_("Ceritakan singkat"),
+        max_length=2000,
+        rows=4,
+        help_text=_("Siapa yang meminta, kapan, dan berapa. Jangan tulis PIN atau kata sandi."),
+    )
