@@ -59,6 +59,13 @@ class ConsentChannel(models.TextChoices):
     PAPER = "paper", _("Di kertas")
 
 
+class IntakeState(models.TextChoices):
+    CHECKING = "checking", _("Sedang diperiksa")
+    READY = "ready", _("Siap")
+    TAKING = "taking", _("Sedang dimasukkan")
+    CLOSED = "closed", _("Selesai")
+
+
 class RowState(models.TextChoices):
     """Of a line in an intake. What is taken has its membership, and its words are gone."""
 

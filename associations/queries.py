@@ -7,12 +7,13 @@ import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from associations.enums import ConsentPurpose, MembershipState, RegionLevel
+from associations.enums import ConsentPurpose, MembershipState, RegionLevel, RowState
 from associations.models import (
     Association,
     Consent,
     ConsentText,
     Institution,
+    Intake,
     Membership,
     Owner,
     Region,
@@ -91,3 +92,15 @@ def kecamatan_of_lampung() -> list[tuple[str, str, str]]:
     """(code, name, kabupaten or kota), as a person looks them up."""
     listed = Region.objects.filter(level=RegionLevel.KECAMATAN)
     return list(listed.order_by("parent__name", "name").values_list("code", "name", "parent__name"))
+
+
+def intake_counts(intake: Intake) -> dict[str, int]:
+    """Lines by RowState, and "all"."""
+    counted = dict(
+        intake.rows.order_by()
+        .values_list("state")
+        .annotate(count=Count("pk"))
+        .values_list("state", "count")
+    )
+    counts = {state: counted.get(state, 0) for state in RowState.values}
+    return {**counts, "all": sum(counts.values())}

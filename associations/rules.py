@@ -7,7 +7,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from associations.enums import MembershipState
-from associations.models import Association, Business, Consent, Manager, Membership, Owner
+from associations.models import (
+    Association,
+    Business,
+    Consent,
+    Intake,
+    Manager,
+    Membership,
+    Owner,
+)
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 
 NOT_YOURS = Denied(_("Data ini bukan milik Anda."))
@@ -79,6 +87,10 @@ def may_register_member(user: Any, association: Association) -> Answer:
     if manages(user, association) or user.has_perm("associations.add_membership"):
         return Allowed()
     return Denied(_("Hanya pengurus asosiasi ini yang boleh menambah anggota."))
+
+
+def may_handle_intake(user: Any, intake: Intake) -> Answer:
+    return may_register_member(user, intake.association)
 
 
 def may_confirm_membership(user: Any, membership: Membership) -> Answer:

@@ -1,10 +1,11 @@
-"""How a membership begins and ends."""
+"""How a membership begins and ends, and how a list of members goes in."""
 
 from django.utils.translation import gettext_lazy as _
 
 from associations import rules
+from associations.enums import IntakeState as I
 from associations.enums import MembershipState as S
-from ikm_portal.audit.workflow import Transition, Workflow
+from ikm_portal.audit.workflow import Transition, Workflow, anyone
 
 Workflow(
     "associations.Membership",
@@ -16,5 +17,23 @@ Workflow(
             "leave", (S.INVITED, S.CONFIRMED), S.LEFT, _("Keluar"), rules.may_end_membership
         ),
         Transition("return", (S.LEFT,), S.INVITED, _("Undang lagi"), rules.may_end_membership),
+    ],
+)
+
+Workflow(
+    "associations.Intake",
+    [
+        Transition("checked", (I.CHECKING,), I.READY, _("Selesai diperiksa"), anyone, system=True),
+        Transition("take", (I.READY,), I.TAKING, _("Masukkan"), rules.may_handle_intake),
+        Transition("taken", (I.TAKING,), I.READY, _("Selesai dimasukkan"), anyone, system=True),
+        Transition("close", (I.READY,), I.CLOSED, _("Selesai"), rules.may_handle_intake),
+        Transition(
+            "expire",
+            (I.CHECKING, I.READY, I.TAKING),
+            I.CLOSED,
+            _("Ditutup karena lama"),
+            anyone,
+            system=True,
+        ),
     ],
 )

@@ -46,4 +46,14 @@ app.conf.beat_schedule = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "resume-intakes": {
+        "task": "associations.tasks.resume_intakes",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
+    "expire-intakes": {
+        "task": "associations.tasks.expire_old_intakes",
+        "schedule": crontab(hour=2, minute=40),  # WIB
+        "options": {"expires": 3600},
+    },
 }

@@ -24,6 +24,7 @@ class Column:
 
 
 YES_NO = ("ya", "tidak")
+MARKS = "Yang perlu diperbaiki"  # heads the words that the portal wrote into a marked workbook
 EXAMPLE_NAME = "CONTOH: Siti Aminah"
 
 COLUMNS = (

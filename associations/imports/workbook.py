@@ -21,7 +21,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from associations.imports.columns import BY_KEY, EXAMPLE, NEEDED, key_for
+from associations.imports.columns import BY_KEY, EXAMPLE, MARKS, NEEDED, key_for
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5_000
@@ -187,7 +187,7 @@ def _rows(lines: Iterator[tuple[Any, ...]], heading: tuple[Any, ...], keys: list
         raise Refused(_("Kolom “%(title)s” ada dua kali.") % {"title": BY_KEY[twice].title})
     found.unused = [
         str(cell.value)[:60] for cell, key in zip(heading, keys, strict=True)
-        if cell.value not in (None, "") and not key
+        if cell.value not in (None, "", MARKS) and not key
     ]  # fmt: skip
     line = next(cell.row for cell in heading if cell.value is not None)
     for cells in lines:
@@ -229,5 +229,7 @@ def plain(value: Any) -> Raw:
         return value.date().isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, str) and re.match(r"'[=+\-@]", value):
+        value = value[1:]  # the portal's own exports put the apostrophe there
     # What no database takes is made visible; it is refused where the cell is understood.
     return str(value).replace("\x00", "\ufffd").strip()[:MAX_CELL]

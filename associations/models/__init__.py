@@ -2,6 +2,7 @@ from associations.models.association import Association, AssociationFigure, Kbli
 from associations.models.business import Business, Membership, Permit
 from associations.models.consent import Consent, ConsentText
 from associations.models.institution import Institution, InstitutionContact
+from associations.models.intake import Intake, IntakeRow
 from associations.models.invitation import MemberInvitation
 from associations.models.owner import Owner
 from associations.models.region import Region
@@ -14,6 +15,8 @@ __all__ = [
     "ConsentText",
     "Institution",
     "InstitutionContact",
+    "Intake",
+    "IntakeRow",
     "KbliCode",
     "Manager",
     "MemberInvitation",

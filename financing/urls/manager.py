@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from associations.views.manager import intake as intakes
 from associations.views.manager import inviting, members, room
 from financing.views.manager import applications, member
 from financing.views.member.applications import answer_bank
@@ -13,6 +14,13 @@ urlpatterns = [
     path("pilih/", room.switch, name="switch"),
     path("anggota/", members.members, name="members"),
     path("anggota/baru/", members.add, name="member-add"),
+    path("anggota/excel/", intakes.upload, name="intake-new"),
+    path("anggota/excel/contoh/", intakes.template, name="intake-template"),
+    path("anggota/excel/<int:pk>/", intakes.intake, name="intake"),
+    path("anggota/excel/<int:pk>/baris/<int:number>/", intakes.line, name="intake-line"),
+    path("anggota/excel/<int:pk>/masukkan/", intakes.take, name="intake-take"),
+    path("anggota/excel/<int:pk>/perbaikan/", intakes.returned, name="intake-returned"),
+    path("anggota/excel/<int:pk>/selesai/", intakes.close, name="intake-close"),
     path("anggota/undang/", inviting.invite_waiting, name="member-invite-waiting"),
     path("anggota/<int:pk>/", member.member, name="member"),
     path("anggota/<int:pk>/ubah/", members.edit, name="member-edit"),

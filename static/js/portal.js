@@ -74,6 +74,21 @@
     if (document.querySelector("form[data-dirty]")) event.preventDefault();
   });
 
+  // Work in the background: its bar moves by itself; the page is loaded anew when it is done.
+  const follow = async () => {
+    const shown = document.querySelector("[data-progress]");
+    if (!shown) return;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("[data-progress]");
+      if (answer.ok && !fresh) { location.reload(); return; }
+      if (fresh) shown.replaceChildren(...fresh.children);
+    } catch { /* away for a moment */ }
+    setTimeout(follow, 3000);
+  };
+  setTimeout(follow, 2000);
+
   document.querySelectorAll("[data-rupiah]").forEach((input) => { if (input.value) group(input); });
   const summary = document.querySelector("[data-summary]");
   if (summary) summary.focus();

@@ -144,6 +144,13 @@ LINES = [
         Line(f"manager:{page}", "manager_kopi manager_garam", post=True)
         for page in "switch member-invite-waiting wizard-start".split()
     ],
+    Line("manager:intake-new", "manager_kopi manager_garam"),
+    Line("manager:intake-template", "manager_kopi manager_garam"),
+    Line("manager:intake", "manager_kopi", ("intake.pk",)),
+    Line("manager:intake-line", "manager_kopi", ("intake.pk", "intake_line")),
+    Line("manager:intake-returned", "manager_kopi", ("intake.pk",)),
+    Line("manager:intake-take", "manager_kopi", ("intake.pk",), post=True),
+    Line("manager:intake-close", "manager_kopi", ("intake.pk",), post=True),
     Line("manager:member", "manager_kopi", ("membership.pk",)),
     Line("manager:member-edit", "manager_kopi", ("membership.pk",), step=True),
     *[

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from associations.actions.intake import check_batch, keep_list
+from associations.imports.knowing import Checker
 from associations.models import Consent, Membership, Owner
 from financing.actions import referrals, support
 from ikm_portal.accounts.models import User
@@ -50,6 +52,7 @@ def build(cast: SimpleNamespace) -> SimpleNamespace:
     world.superuser = User.objects.create_superuser(email="pasang@uji.test", password=play.PASSWORD)
     _files(world)
     _talks(world)
+    _list(world)
     return world
 
 
@@ -107,6 +110,20 @@ def _talks(world: SimpleNamespace) -> None:
         working_days=10,
         by=world.staff,
     )
+
+
+def _list(world: SimpleNamespace) -> None:
+    world.intake, _is_new = keep_list(
+        association=world.kopi,
+        lines=[(2, {"name": "Dewi", "nik": "123"})],
+        sha256="0" * 64,
+        unused=[],
+        by=world.manager_kopi,
+    )
+    checker = Checker(world.kopi)
+    while check_batch(world.intake.pk, checker):
+        pass
+    world.intake_line = 2
 
 
 def _meeting(slug: str, *, public: bool) -> Meeting:

@@ -1,0 +1,272 @@
+"""Members from a workbook: the template, the upload, what was understood, and the repair."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from associations.actions.intake import (
+    CannotTakeIn,
+    accept_second,
+    begin_taking,
+    check_batch,
+    close_intake,
+    keep_list,
+    repair_row,
+    take_batch,
+)
+from associations.actions.readings import Reading
+from associations.enums import IntakeState, RowState
+from associations.forms.intake import LineForm, WorkbookForm
+from associations.imports.columns import BY_KEY, COLUMNS
+from associations.imports.knowing import Checker
+from associations.imports.template import CONTENT_TYPE, empty_workbook, marked_workbook
+from associations.imports.workbook import MAX_BYTES, Refused, read_members
+from associations.models import Intake
+from associations.queries import intake_counts
+from associations.tasks import work_on_intake
+from associations.views.manager.room import ManagerRequest, managers_only
+from ikm_portal.audit.engine import CannotMove, record
+
+PAGE = 50
+AT_ONCE = 300  # lines that one request checks or takes in; more go to the queue
+_TABS = (
+    (RowState.REPAIR, gettext_lazy("Perlu diperbaiki")),
+    (RowState.GOOD, gettext_lazy("Siap dimasukkan")),
+    (RowState.DUPLICATE, gettext_lazy("Sudah ada")),
+)
+
+
+def _crumbs(*more: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"label": _("Anggota"), "url": reverse("manager:members")}, *more]
+
+
+def _find(request: ManagerRequest, pk: int) -> Intake:
+    mine = Intake.objects.visible_to(request.user).exclude(state=IntakeState.CLOSED)
+    return get_object_or_404(mine.select_related("association"), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@managers_only
+def upload(request: ManagerRequest) -> HttpResponse:
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = WorkbookForm(*given, most=MAX_BYTES)
+    if form.is_valid():
+        try:
+            intake = _keep(request, form.cleaned_data["file"].read())
+        except (Refused, CannotTakeIn) as problem:
+            form.add_error("file", str(problem))
+        else:
+            return redirect("manager:intake", intake.pk)
+    waiting = Intake.objects.filter(association=request.association)
+    return render(
+        request,
+        "manager/intake_upload.html",
+        {
+            "association": request.association,
+            "form": form,
+            "waiting": waiting.exclude(state=IntakeState.CLOSED).order_by("-pk")[:10],
+            "crumbs": _crumbs({"label": _("Dari Excel")}),
+        },
+    )
+
+
+def _keep(request: ManagerRequest, content: bytes) -> Intake:
+    book = read_members(content)
+    intake, is_new = keep_list(
+        association=request.association,
+        lines=[(row.line, row.cells) for row in book.rows],
+        sha256=hashlib.sha256(content).hexdigest(),
+        unused=book.unused,
+        by=request.user,
+    )
+    if not is_new:
+        messages.info(request, _("Berkas yang sama sudah pernah dikirim. Ini daftarnya."))
+    elif len(book.rows) <= AT_ONCE:
+        checker = Checker(request.association)
+        while check_batch(intake.pk, checker):
+            pass
+    else:
+        _queue(intake)
+    return intake
+
+
+def _queue(intake: Intake) -> None:
+    """With the queue away the clock finds the list later (`resume_intakes`)."""
+    transaction.on_commit(lambda: work_on_intake.delay(intake.pk), robust=True)
+
+
+@require_GET
+@managers_only
+def template(request: ManagerRequest) -> HttpResponse:
+    return _workbook(empty_workbook(), "contoh-daftar-anggota.xlsx")
+
+
+@never_cache
+@require_GET
+@managers_only
+def returned(request: ManagerRequest, pk: int) -> HttpResponse:
+    intake = _find(request, pk)
+    rows = intake.rows.filter(state=RowState.REPAIR).order_by("line")
+    content = marked_workbook(Reading.load(row.content) for row in rows)
+    record("associations.intake.download", intake, by=request.user)
+    return _workbook(content, "daftar-anggota-perbaikan.xlsx")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(
+        content, content_type=CONTENT_TYPE, headers={"Content-Disposition": disposition}
+    )
+
+
+@never_cache
+@require_GET
+@managers_only
+def intake(request: ManagerRequest, pk: int) -> HttpResponse:
+    found = _find(request, pk)
+    counts = intake_counts(found)
+    shown = request.GET.get("lihat", "")
+    if shown not in (RowState.REPAIR, RowState.GOOD, RowState.DUPLICATE):
+        shown = next((state for state, _label in _TABS if counts[state]), RowState.GOOD)
+    after = request.GET.get("sesudah", "0")
+    line = int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0
+    rows = list(found.rows.filter(state=shown, line__gt=line).order_by("line")[: PAGE + 1])
+    here = reverse("manager:intake", args=[pk])
+    more = f"{here}?lihat={shown}&sesudah={rows[PAGE - 1].line}" if len(rows) > PAGE else ""
+    busy = found.state != IntakeState.READY
+    done = counts["all"] - counts[RowState.WAITING]
+    if found.state == IntakeState.TAKING:
+        done = counts["all"] - counts[RowState.GOOD]
+    return render(
+        request,
+        "manager/intake.html",
+        {
+            "intake": found,
+            "busy": busy,
+            "done": done,
+            "counts": counts,
+            "shown": shown,
+            "tabs": [
+                {"label": label, "count": counts[state], "current": state == shown,
+                 "url": f"{here}?lihat={state}"} for state, label in _TABS
+            ],
+            "rows": [] if busy else [_told(row) for row in rows[:PAGE]],
+            "next_url": more,
+            "first_url": f"{here}?lihat={shown}" if line else "",
+            "crumbs": _crumbs(
+                {"label": _("Dari Excel"), "url": reverse("manager:intake-new")},
+                {"label": _("Daftar")},
+            ),
+        },
+    )  # fmt: skip
+
+
+def _told(row: Any) -> dict[str, Any]:
+    reading = Reading.load(row.content)
+    return {
+        "line": row.line,
+        "name": reading.values.get("name") or reading.cells.get("name") or "–",
+        "firm": reading.values.get("firm_name") or reading.cells.get("firm_name") or "–",
+        "problems": [
+            {
+                "title": BY_KEY[problem.column].title if problem.column else "",
+                "value": reading.cells.get(problem.column, "") if problem.column else "",
+                "words": problem.words,
+                "suggestion": problem.suggestion,
+            }
+            for problem in reading.problems
+        ],
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@managers_only
+def line(request: ManagerRequest, pk: int, number: int) -> HttpResponse:
+    """One line, to be repaired; what is written is understood anew and shown again if need be."""
+    found = _find(request, pk)
+    row = get_object_or_404(found.rows.exclude(state=RowState.TAKEN), line=number)
+    reading = Reading.load(row.content)
+    checker = Checker(found.association)
+    form = LineForm(request.POST or None, columns=COLUMNS, reading=reading)
+    try:
+        if request.method == "POST" and "second" in request.POST:
+            row = accept_second(row=row, by=request.user)
+        elif request.method == "POST" and form.is_valid():
+            cells = form.cells(use=request.POST.get("use", ""))
+            row = repair_row(row=row, cells=cells, check=checker, by=request.user)
+    except CannotTakeIn as problem:
+        messages.error(request, str(problem))
+        return redirect("manager:intake", pk)
+    if request.method == "POST" and row.state == RowState.GOOD:
+        messages.success(request, _("Baris %(line)d siap dimasukkan.") % {"line": number})
+        return redirect("manager:intake", pk)
+    if request.method == "POST" and not form.errors:  # what was written is kept with its problems
+        reading = Reading.load(row.content)
+        form = LineForm(columns=COLUMNS, reading=reading)
+    wrong, others = form.parts()
+    return render(
+        request,
+        "manager/intake_line.html",
+        {
+            "intake": found,
+            "row": row,
+            "form": form,
+            "wrong": wrong,
+            "others": others,
+            "duplicate": [one for one in reading.problems if not one.column],
+            "places": sorted(checker.known.labels.values()),
+            "crumbs": _crumbs(
+                {"label": _("Daftar"), "url": reverse("manager:intake", args=[pk])},
+                {"label": _("Baris %(line)d") % {"line": number}},
+            ),
+        },
+    )
+
+
+@require_POST
+@managers_only
+def take(request: ManagerRequest, pk: int) -> HttpResponse:
+    """Pressed twice, it takes in once: the second press finds the list busy or nothing good."""
+    found = _find(request, pk)
+    good = intake_counts(found)[RowState.GOOD]
+    try:
+        begin_taking(intake=found, by=request.user)
+    except CannotMove as problem:
+        messages.error(request, str(problem))
+        return redirect("manager:intake", pk)
+    if good > AT_ONCE:
+        _queue(found)
+        return redirect("manager:intake", pk)
+    while take_batch(pk):
+        pass
+    messages.success(
+        request,
+        _("%(count)d anggota dimasukkan. Sekarang undang mereka untuk menyetujui.")
+        % {"count": good - intake_counts(found)[RowState.GOOD]},
+    )
+    return redirect("manager:intake", pk)
+
+
+@require_POST
+@managers_only
+def close(request: ManagerRequest, pk: int) -> HttpResponse:
+    found = _find(request, pk)
+    try:
+        close_intake(intake=found, by=request.user)
+    except CannotMove as problem:
+        messages.error(request, str(problem))
+        return redirect("manager:intake", pk)
+    messages.success(request, _("Daftar ditutup. Baris yang belum masuk sudah dihapus."))
+    return redirect("manager:members")
