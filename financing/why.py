@@ -49,6 +49,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Product:
+    code: str
     bank: str
     name: str
     verdict: str
@@ -118,6 +119,7 @@ def _product(
     told = [_rule(finding, "") for finding in result.scheme.findings]
     told += [_own_rule(finding, source, places) for finding in result.findings]
     return Product(
+        code=result.product.code,
         bank=names[result.product.bank],
         name=result.product.name,
         verdict=gettext(VERDICT_WORDS[result.verdict]),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Consent, Institution
@@ -12,6 +14,7 @@ from financing.actions.quotas import quota_for
 from financing.actions.referrals import branch_for
 from financing.models import Application, Product
 from financing.queries.service_times import times_of_offers
+from financing.why import why_of_application
 from ikm_portal.common.forms import PlainTextField, RupiahFormField
 from ikm_portal.common.money import format_rupiah
 
@@ -64,14 +67,46 @@ def product_line(application: Application, product: Product) -> str:
     return f"{product} → {branch} ({_('sisa kuota')}: {left}). {real}"
 
 
+def against_of(application: Application) -> dict[str, str]:
+    """{product: why it does not fit}, as kept when the file was sent.
+
+    Only what failed for certain. A product from after that day is not known here and stays open.
+    """
+    why = why_of_application(application)
+    if why is None:
+        return {}
+    return {
+        product.code: " ".join(rule.said for rule in product.failed)
+        for product in why.products
+        if product.failed
+    }
+
+
 def refer_form(application: Application, user: object) -> type[forms.Form]:
-    """Only products of banks that the person has said yes to."""
+    """Only products of banks that the person has said yes to. What the kept findings say does not
+    fit stands last and says why: the office may know better, the bank decides."""
     banks = bank_consents(application)
-    products = Product.objects.on_offer().filter(bank__institution__in=list(banks))
+    against = against_of(application)
+    unfit = models.Case(
+        models.When(slug__in=list(against), then=1), default=0, output_field=models.IntegerField()
+    )
+    products = (
+        Product.objects.on_offer()
+        .filter(bank__institution__in=list(banks))
+        .order_by(unfit, "bank__code", "min_amount", "pk")
+    )
 
     class ProductChoice(forms.ModelChoiceField):
         def label_from_instance(self, product):
-            return product_line(application, product)
+            line = product_line(application, product)
+            if product.slug not in against:
+                return line
+            return format_html(
+                '{} <span class="chip bad">{}</span> <span class="quiet">{}</span>',
+                line,
+                _("Tidak cocok menurut aturan"),
+                against[product.slug],
+            )
 
     class ReferForm(forms.Form):
         product = ProductChoice(

@@ -116,3 +116,33 @@ def test_the_rulebook_without_editions_and_its_verbs(cast):
     assert "Pinjaman paling besar" in text
     assert client.post(reverse("kur-aturan")).status_code == 405
     assert today().year >= 2026
+
+
+def test_the_office_sees_what_does_not_fit_before_it_refers(book):
+    """Last in the list, with the reason that was kept; still a choice, for the bank decides."""
+    type(book.product_bni).objects.filter(pk=book.product_bni.pk).update(max_amount=15_000_000)
+    application = play.verified(book, book.member1, book.product_bri, amount=25_000_000)
+    for product in (book.product_bni, book.product_bank_lampung):
+        play.consent_to(book.member1, product.bank.institution)
+    url = reverse("admin:financing_application_step", args=[application.pk, "refer"])
+    told = page(book.staff, url).split('id="id_product"', 1)[1].split("</form>", 1)[0]
+    order = [told.index(f'value="{p.pk}"') for p in (
+        book.product_bri, book.product_bank_lampung, book.product_bni)]  # fmt: skip
+    assert order == sorted(order)
+    assert told.count("Tidak cocok menurut aturan") == 1
+    narrow = told[order[2] :]
+    assert "Tidak cocok menurut aturan" in narrow
+    assert "Rp10.000.001 sampai Rp15 juta" in narrow
+    client = Client()
+    client.force_login(book.staff)
+    assert client.post(url, {"product": book.product_bni.pk}).status_code == 302
+    assert application.referrals.get().product == book.product_bni
+
+
+def test_the_offices_buttons_stand_before_the_long_blocks(book):
+    application = play.verified(book, book.member1, book.product_bri)
+    url = reverse("admin:financing_application_change", args=[application.pk])
+    told = page(book.staff, url)
+    order = [told.index(f'id="{one}"') for one in (
+        "office-facts", "office-steps", "office-says", "mengapa", "office-papers")]  # fmt: skip
+    assert order == sorted(order)
