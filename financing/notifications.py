@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -201,10 +202,16 @@ class PapersWanted(ToApplicant):
 
     def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
         wanted = [f"• {PaperKind(kind).label}: {reason}" for kind, reason in entry.data["papers"]]
-        return [
+        told = [
             _("Kirim berkas ini lewat portal supaya pengajuan bisa dilanjutkan:"),
             "\n".join(wanted),
         ]
+        if day := entry.data.get("send_by"):
+            told.append(
+                _("Paling lambat %(day)s. Tanpa itu, bank boleh memeriksa seadanya.")
+                % {"day": tanggal(datetime.date.fromisoformat(day))}
+            )
+        return told
 
 
 class PapersComplete(ToBranch):

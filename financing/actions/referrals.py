@@ -32,6 +32,8 @@ from financing.models import (
 from ikm_portal.audit.engine import move, record
 from ikm_portal.calendar.days import add_working_days
 
+PAPERS_DAYS = 7  # working days that an applicant has for papers; the bank may go on without them
+
 
 class CannotRefer(Exception):
     """Its text is a sentence for the person."""
@@ -154,21 +156,31 @@ def start_review(*, referral: Referral, by: Any) -> Referral:
 @transaction.atomic
 def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) -> Referral:
     """Asks the applicant for papers, each with its reason. At least one, and none that the
-    programme forbids to ask for."""
+    programme forbids to ask for. Both sides read the same day until which they are awaited."""
     if not papers:
         raise CannotDecide(_("Pilih berkas yang diminta."))
     for paper in papers:
         answer = rules.may_ask_paper(referral, paper.kind, by=by)
         if not answer:
             raise CannotDecide(str(answer.reason), field=paper.kind)
+    send_by = add_working_days(timezone.localdate(), PAPERS_DAYS)
     move(
         referral,
         "want_papers",
         by=by,
-        data={"papers": [[paper.kind, paper.reason] for paper in papers]},
+        data={
+            "papers": [[paper.kind, paper.reason] for paper in papers],
+            "send_by": send_by.isoformat(),
+        },
     )
     PaperRequest.objects.bulk_create(
-        PaperRequest(referral=referral, kind=paper.kind, reason=paper.reason, requested_by=by)
+        PaperRequest(
+            referral=referral,
+            kind=paper.kind,
+            reason=paper.reason,
+            requested_by=by,
+            send_by=send_by,
+        )
         for paper in papers
     )
     return referral

@@ -42,7 +42,7 @@ class DecisionInline(ReadOnlyInline):
 
 class PaperRequestInline(ReadOnlyInline):
     model = PaperRequest
-    fields = ["kind", "reason", "requested_at", "answered_at"]
+    fields = ["kind", "reason", "requested_at", "send_by", "answered_at"]
 
 
 class QuotaEntryInline(ReadOnlyInline):

@@ -223,6 +223,7 @@ class PaperRequest(models.Model):
         verbose_name=_("diminta oleh"),
     )
     requested_at = models.DateTimeField(default=timezone.now, verbose_name=_("diminta"))
+    send_by = models.DateField(_("kirim paling lambat"), null=True)  # empty before there was one
     paper = models.OneToOneField(
         "financing.ApplicationPaper",
         on_delete=models.PROTECT,

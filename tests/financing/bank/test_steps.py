@@ -8,10 +8,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from financing.actions import applications, papers, referrals
 from financing.models import Application, Decision, PaperRequest, Referral
 from ikm_portal.audit.models import Entry
+from ikm_portal.calendar.days import add_working_days
+from ikm_portal.common.templatetags.portal import tanggal
 from ikm_portal.notifications.models import Message
 from tests import cast as play
 
@@ -49,6 +52,27 @@ def test_ask_for_several_papers_each_with_its_reason(cast, at):
     asked = PaperRequest.objects.values_list("kind", "reason")
     assert dict(asked) == {"kk": "Fotonya kabur.", "bank_book": "Untuk melihat penjualan."}
     assert "Fotonya kabur." in Message.objects.filter(recipient=cast.member1).latest("pk").body
+
+
+def test_both_sides_read_until_when_the_papers_are_awaited(cast, at):
+    referral = play.in_review(cast)
+    at(cast.officer).post(url("want_papers", referral), {"kk": "Fotonya kabur."})
+    request = PaperRequest.objects.get()
+    assert request.send_by == add_working_days(timezone.localdate(), 7)
+    words = f"Kirim paling lambat {tanggal(request.send_by)}"
+    applicant = f"/anggota/pengajuan/{referral.application.code}/"
+    manager = f"/pengurus/pengajuan/{referral.application.code}/"
+    for user, address in (
+        (cast.officer, url("referral", referral)),
+        (cast.member1, applicant),
+        (cast.manager_kopi, manager),
+    ):
+        shown = strip_tags(at(user).get(address).content.decode())
+        assert words in shown, address
+    letter = Message.objects.filter(recipient=cast.member1).latest("pk")
+    assert f"Paling lambat {tanggal(request.send_by)}." in letter.body
+    PaperRequest.objects.update(send_by=None)  # asked before there was a day
+    assert "Kirim paling lambat" not in at(cast.member1).get(applicant).content.decode()
 
 
 def test_nothing_asked_is_said_on_the_form(cast, at):
