@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from associations.models import Owner
 from associations.rules import is_self, manages
 from financing.enums import (
     ApplicationState,
@@ -240,6 +241,29 @@ def may_answer_papers(user: Any, referral: Referral) -> Answer:
 def may_pull_back(user: Any, referral: Referral) -> Answer:
     """The applicant, who may always stop."""
     return Allowed() if is_self(user, referral.owner) else NOT_YOURS
+
+
+# The person's own data
+
+
+def identity_stays(owner: Owner) -> bool:
+    """A bank had a file of this person: who it was stays with the decision."""
+    return Referral.objects.filter(owner=owner).exists()
+
+
+def may_erase(user: Any, owner: Owner) -> Answer:
+    """The person, once nothing of theirs is under way; a draft goes with the rest."""
+    if not is_self(user, owner):
+        return NOT_YOURS
+    running = Application.objects.filter(owner=owner, state__in=ApplicationState.open_ones())
+    referrals = Referral.objects.filter(owner=owner).active()
+    if running.exclude(state=ApplicationState.DRAFT).exists() or referrals.exists():
+        return Denied(
+            _("Pengajuan Anda masih berjalan. Batalkan dulu, atau tunggu sampai selesai.")
+        )
+    if SupportRequest.objects.filter(asker=user).open().exists():
+        return Denied(_("Permintaan dukungan Anda masih dikerjakan. Tunggu sampai selesai."))
+    return Allowed()
 
 
 # Support requests

@@ -12,6 +12,7 @@ urlpatterns = [
     path("data/", data.data, name="data"),
     path("data/nik/", data.nik, name="nik"),
     path("data/unduh/", own_data.download, name="data-download"),
+    path("data/hapus/", own_data.erase, name="data-erase"),
     path("data/diri/", data.edit_owner, name="edit-owner"),
     path("data/usaha/<int:pk>/", data.edit_business, name="edit-business"),
     path("keanggotaan/<int:pk>/", data.membership, name="membership"),

@@ -110,6 +110,7 @@ LINES = [
     ],
     Line("member:nik", "member1 member2 member_garam", post=True),
     Line("member:data-download", "member1 member2 member_garam", post=True),
+    Line("member:data-erase", "member1 member2 member_garam"),
     Line("member:edit-owner", "member1 member2 member_garam"),
     Line("member:edit-business", "member1", ("business.pk",)),
     Line("member:membership", "member1", ("membership.pk",)),
