@@ -158,6 +158,12 @@ class PaperKind(models.TextChoices):
         return {cls.KTP, cls.KK, cls.MARRIAGE, cls.NPWP, cls.BPJS}
 
 
+class ProposalState(models.TextChoices):
+    WAITING = "waiting", _("Menunggu kepala cabang")
+    CONFIRMED = "confirmed", _("Dikonfirmasi")
+    RETURNED = "returned", _("Dikembalikan")
+
+
 class Demand(models.TextChoices):
     """What applicants report in confidence; the programme lets no bank ask for it."""
 

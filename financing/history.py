@@ -77,6 +77,8 @@ _TITLES: dict[str, tuple[Words, str]] = {
 _BEHIND: dict[str, tuple[Words, str]] = {
     "financing.application.add_paper": (gettext_lazy("Berkas ditambahkan"), "neutral"),
     "financing.application.remove_paper": (gettext_lazy("Berkas dikeluarkan"), "neutral"),
+    "financing.referral.propose": (gettext_lazy("Diusulkan ke kepala cabang"), "waiting"),
+    "financing.referral.propose_back": (gettext_lazy("Usul dikembalikan"), "bad"),
     "financing.referral.opened": (gettext_lazy("Halaman rujukan dibuka"), "neutral"),
     "financing.referral.unmask": (gettext_lazy("NIK lengkap dilihat"), "neutral"),
 }
@@ -103,6 +105,7 @@ def _offer(data: dict[str, Any]) -> str:
 _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "financing.referral.want_papers": _papers,
     "financing.referral.approve": _offer,
+    "financing.referral.propose": lambda data: format_rupiah(data["amount"]),
     "financing.referral.decline": lambda data: str(DeclineReason(data["reason"]).label),
     "financing.referral.disburse": lambda data: format_rupiah(data["amount"]),
 }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.notifications import managers_of
-from financing.enums import DeclineReason, PaperKind
+from financing.enums import DeclineReason, PaperKind, PostingRole
 from financing.models import Application, DemandReport, Referral, SupportRequest
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.accounts.models import User
@@ -537,3 +537,38 @@ class ReportAnswered(Notice):
 
     def link(self, obj: DemandReport, entry: Entry) -> str:
         return reverse("go:application", args=[obj.referral.application.code])
+
+
+# Four eyes
+
+
+class ProposalWaits(Notice):
+    """To the heads of the branch who did not propose it themselves."""
+
+    actions = ("financing.referral.propose",)
+
+    def recipients(self, obj: Referral, entry: Entry) -> Iterable[User]:
+        heads = obj.branch.postings.filter(until=None, role=PostingRole.HEAD)
+        return [one.user for one in heads.select_related("user") if one.user_id != entry.actor_id]
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Usul persetujuan %(code)s menunggu Anda") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("%(name)s mengusulkan %(amount)s. Konfirmasi atau kembalikan.")
+            % {"name": entry.actor_label, "amount": format_rupiah(entry.data["amount"])}
+        ]
+
+    def link(self, obj: Referral, entry: Entry) -> str:
+        return reverse("go:referral", args=[obj.pk])
+
+
+class ProposalReturned(ToBranch):
+    actions = ("financing.referral.propose_back",)
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Usul persetujuan %(code)s dikembalikan") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [entry.note]

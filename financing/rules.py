@@ -26,6 +26,7 @@ from financing.models import (
     DemandOverride,
     DemandReport,
     Posting,
+    Proposal,
     Quota,
     RankingWeights,
     Referral,
@@ -165,6 +166,28 @@ def may_decide(user: Any, referral: Referral) -> Answer:
     if referral.officer_id == user.pk or role == PostingRole.HEAD:
         return Allowed()
     return Denied(_("Kasus ini dipegang petugas lain. Minta dialihkan kepada Anda."))
+
+
+def needs_second(referral: Referral, amount: int) -> bool:
+    """Above what the bank or the branch has set, one person alone grants nothing."""
+    limit = referral.branch.second_needed_above
+    return limit is not None and amount > limit
+
+
+def may_confirm(user: Any, proposal: Proposal) -> Answer:
+    """The head of the branch, who did not propose it."""
+    if is_self(user, proposal.referral.owner):
+        return OWN_FILE
+    if role_at(user, proposal.referral.branch) != PostingRole.HEAD:
+        return Denied(_("Hanya kepala cabang yang bisa mengonfirmasi."))
+    if proposal.proposed_by_id == user.pk:
+        return Denied(_("Anda sendiri yang mengusulkan. Orang kedua yang harus mengonfirmasi."))
+    return Allowed()
+
+
+def may_return(user: Any, proposal: Proposal) -> Answer:
+    """Whoever may decide on the case: the head says no to it, the officer thinks again."""
+    return may_decide(user, proposal.referral)
 
 
 def may_unmask(user: Any, referral: Referral) -> Answer:

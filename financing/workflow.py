@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from financing import rules
 from financing.enums import ApplicationState as A
 from financing.enums import EditionState as E
+from financing.enums import ProposalState as P
 from financing.enums import ReferralState as R
 from financing.enums import RehearsalState as H
 from financing.enums import ReportState as D
@@ -97,6 +98,21 @@ Workflow(
             rules.may_pull_back,
         ),
         Transition("expire", _WAITING, R.EXPIRED, _("Lewat waktu"), anyone, system=True),
+    ],
+)
+
+Workflow(
+    "financing.Proposal",
+    [
+        Transition("confirm", (P.WAITING,), P.CONFIRMED, _("Konfirmasi"), rules.may_confirm),
+        Transition(
+            "return",
+            (P.WAITING,),
+            P.RETURNED,
+            _("Kembalikan ke petugas"),
+            rules.may_return,
+            note_required=True,
+        ),
     ],
 )
 

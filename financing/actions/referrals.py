@@ -19,7 +19,7 @@ from associations.queries import bank_consent
 from financing import rules
 from financing.actions.findings import keep_findings
 from financing.actions.quotas import CannotReserve, release, reserve, settle
-from financing.enums import Outcome
+from financing.enums import Outcome, ProposalState
 from financing.models import (
     Application,
     Branch,
@@ -27,6 +27,7 @@ from financing.models import (
     Moment,
     PaperRequest,
     Product,
+    Proposal,
     Referral,
 )
 from ikm_portal.audit.engine import move, record
@@ -187,8 +188,18 @@ def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) ->
 
 
 @transaction.atomic
-def approve_referral(*, referral: Referral, offer: Offer, by: Any) -> Decision:
-    """The bank's yes, in full or in part, never more than was asked. CannotDecide, CannotMove."""
+def approve_referral(
+    *, referral: Referral, offer: Offer, by: Any, proposal: Proposal | None = None
+) -> Decision:
+    """The bank's yes, in full or in part, never more than was asked. CannotDecide, CannotMove.
+
+    `proposal`: the confirmed one behind it, without which nothing above the bank's own limit goes.
+    """
+    confirmed = proposal is not None and proposal.state == ProposalState.CONFIRMED
+    if rules.needs_second(referral, offer.amount) and not confirmed:
+        raise CannotDecide(
+            _("Di atas batas bank, kepala cabang harus mengonfirmasi."), field="amount"
+        )
     if not 0 < offer.amount <= referral.amount:
         raise CannotDecide(
             _("Jumlah yang disetujui tidak boleh melebihi jumlah yang diminta."), field="amount"

@@ -19,7 +19,7 @@ class BankAdmin(OfficeAdmin):
     list_select_related = ["institution"]
     search_fields = ["institution__name", "institution__short_name", "=code"]
     autocomplete_fields = ["institution"]
-    fields = ["institution", "code", "decision_days", "is_active"]
+    fields = ["institution", "code", "decision_days", "second_above", "is_active"]
 
 
 class PostingInline(OfficeInline):
@@ -41,7 +41,7 @@ class BranchAdmin(OfficeAdmin):
     search_fields = ["name", "bank__institution__short_name"]
     autocomplete_fields = ["bank", "region", "serves"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["bank", "name", "slug", "region", "serves", "is_active"]
+    fields = ["bank", "name", "slug", "region", "serves", "second_above", "is_active"]
     inlines = [PostingInline]
     export_columns = [
         (_("Bank"), "bank.name"),

@@ -34,3 +34,7 @@ class ReportForm(forms.Form):
         rows=4,
         help_text=_("Siapa yang meminta, kapan, dan berapa. Jangan tulis PIN atau kata sandi."),
     )
+
+
+class ReturnForm(forms.Form):
+    note = PlainTextField(label=_("Apa yang perlu diubah?"), max_length=500, rows=3)

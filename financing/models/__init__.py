@@ -2,6 +2,7 @@ from financing.models.application import Application, ApplicationPaper
 from financing.models.bank import Bank, Branch, Posting, Product, branch_of
 from financing.models.findings import Moment, StoredFindings
 from financing.models.guard import DemandOverride, DemandReport
+from financing.models.proposal import Proposal
 from financing.models.quota import Quota, QuotaEntry
 from financing.models.ranking import RankingWeights
 from financing.models.referral import Decision, PaperRequest, Referral
@@ -23,6 +24,7 @@ __all__ = [
     "PaperRequest",
     "Posting",
     "Product",
+    "Proposal",
     "Quota",
     "QuotaEntry",
     "RankingWeights",

@@ -28,6 +28,12 @@ class Bank(models.Model):
     decision_days = models.PositiveSmallIntegerField(
         _("target hari kerja sampai keputusan"), default=14
     )
+    second_above = RupiahField(
+        _("orang kedua di atas"),
+        null=True,
+        blank=True,
+        help_text=_("Persetujuan di atas jumlah ini menunggu kepala cabang. Kosong: tidak perlu."),
+    )
     is_active = models.BooleanField(_("aktif"), default=True)
 
     class Meta:
@@ -63,12 +69,23 @@ class Branch(models.Model):
     serves = models.ManyToManyField(
         "associations.Region", related_name="served_by", verbose_name=_("melayani kabupaten/kota")
     )
+    second_above = RupiahField(
+        _("orang kedua di atas"),
+        null=True,
+        blank=True,
+        help_text=_("Kosong: seperti banknya."),
+    )
     is_active = models.BooleanField(_("aktif"), default=True)
 
     class Meta:
         verbose_name = _("cabang bank")
         verbose_name_plural = _("cabang bank")
         ordering = ["name"]
+
+    @property
+    def second_needed_above(self) -> int | None:
+        """Rupiah; the branch's own limit before the bank's. None: nobody asked for two persons."""
+        return self.bank.second_above if self.second_above is None else self.second_above
 
     def __str__(self) -> str:
         return self.name

@@ -102,6 +102,8 @@ LINES = [
         Line(f"bank:{step}", "officer branch_head", ("referral.pk",), step=True)
         for step in "decline hand_over".split()
     ],
+    Line("bank:confirm", "branch_head", ("referral.pk",), post=True),
+    Line("bank:send_back", BRANCH, ("referral.pk",), step=True),
     Line("bank:allow_demand", "branch_head", ("referral.pk",), step=True),
     # The member's room
     *[

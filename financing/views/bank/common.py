@@ -8,12 +8,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from financing.models import Referral
+from financing.enums import ProposalState, ReferralState
+from financing.models import Proposal, Referral
 from financing.queries.desk import NEAR_DAYS, Desk, posting_of
 from ikm_portal.audit.engine import CannotMove, NotAllowed
 from ikm_portal.audit.models import Entry
@@ -42,7 +44,8 @@ def at_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def case_of(desk: Desk, pk: int) -> Referral:
     """A case of this very branch, with what its page shows. 404 for any other."""
     referral = get_object_or_404(
-        desk.referrals().select_related(
+        desk.referrals()
+        .select_related(
             "owner__region",
             "application__association",
             "application__business__region__parent",
@@ -51,12 +54,31 @@ def case_of(desk: Desk, pk: int) -> Referral:
             "officer",
             "decision",
             "findings__edition",
+        )
+        .annotate(
+            # With the case itself: most have none, and then no further question is asked.
+            has_proposal=Exists(
+                Proposal.objects.filter(referral=OuterRef("pk"), state=ProposalState.WAITING)
+            )
         ),
         pk=pk,
     )
     referral.branch = desk.posting.branch
     referral.product.bank = desk.posting.branch.bank  # a branch lends its own bank's products
     return referral
+
+
+def waiting_proposal(referral: Referral) -> Proposal | None:
+    """The offer that waits for the head, while the case is still under review."""
+    if referral.state != ReferralState.IN_REVIEW or not getattr(referral, "has_proposal", True):
+        return None
+    waiting = Proposal.objects.filter(
+        referral=referral, state=ProposalState.WAITING
+    ).select_related("proposed_by")
+    proposal = waiting.first()
+    if proposal is not None:
+        proposal.referral = referral
+    return proposal
 
 
 def deadline_words(due_on: datetime.date, today: datetime.date) -> tuple[str, str]:

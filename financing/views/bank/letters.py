@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
 
+from financing import rules
 from financing.models import Referral
 from financing.notifications import ReferralApproved, ReferralDeclined
 from financing.views.bank.story import instalment_of
@@ -21,6 +22,7 @@ class Letter:
     subject: str
     paragraphs: list[str]
     instalment: int | None = None
+    waits: bool = False  # for the head of the branch, before it is sent
 
 
 def of_approval(referral: Referral, form: Any) -> Letter:
@@ -32,7 +34,8 @@ def of_approval(referral: Referral, form: Any) -> Letter:
         "conditions": offer.conditions,
     }
     monthly = instalment_of(offer.amount, offer.months, offer.rate)
-    return _letter(ReferralApproved(), referral, Entry(note=offer.words, data=data), monthly)
+    letter = _letter(ReferralApproved(), referral, Entry(note=offer.words, data=data), monthly)
+    return replace(letter, waits=rules.needs_second(referral, offer.amount))
 
 
 def of_refusal(referral: Referral, form: Any) -> Letter:

@@ -19,7 +19,7 @@ from financing.enums import ReferralState
 from financing.history import referral_story
 from financing.models import Referral
 from financing.queries.desk import Desk
-from financing.views.bank.common import at_desk, case_of, deadline_words
+from financing.views.bank.common import at_desk, case_of, deadline_words, waiting_proposal
 from financing.views.bank.story import (
     checklist_of,
     figures_of,
@@ -74,6 +74,7 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if referral.state in ReferralState.waiting_ones():
         due = deadline_words(referral.due_on, timezone.localdate())
     decision = getattr(referral, "decision", None)
+    proposal = waiting_proposal(referral)
     return render(
         request,
         "bank/referral.html",
@@ -102,6 +103,9 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             ),
             "may_hand_over": referral.is_taken
             and (referral.officer_id == request.user.pk or desk.is_head),
+            "proposal": proposal,
+            "may_confirm": proposal is not None and bool(rules.may_confirm(request.user, proposal)),
+            "may_return": proposal is not None and bool(rules.may_return(request.user, proposal)),
             "may_allow_demand": desk.is_head
             and bool(rules.may_allow_demand(request.user, referral)),
             "decision": decision,

@@ -23,6 +23,7 @@ from financing import rules
 from financing.actions import referrals as actions
 from financing.actions.deadlines import review_without_papers
 from financing.actions.guard import allow_demand as let_demand
+from financing.actions.proposals import confirm_proposal, decide_or_propose, return_proposal
 from financing.actions.quotas import CannotReserve
 from financing.forms.bank import (
     ApproveForm,
@@ -32,11 +33,11 @@ from financing.forms.bank import (
     HandOverForm,
     PapersForm,
 )
-from financing.forms.guard import AllowDemandForm
-from financing.models import Referral
+from financing.forms.guard import AllowDemandForm, ReturnForm
+from financing.models import Proposal, Referral
 from financing.queries.desk import Desk, colleagues
 from financing.views.bank import letters
-from financing.views.bank.common import at_desk, case_of, refused
+from financing.views.bank.common import at_desk, case_of, refused, waiting_proposal
 from financing.views.bank.story import figures_of
 from ikm_portal.audit.engine import CannotMove, NotAllowed, WrongState
 from ikm_portal.audit.workflow import Workflow
@@ -60,6 +61,7 @@ class Step:
     may: Callable[[Any, Referral], Problem] | None = None
     letter: Callable[[Referral, Any], letters.Letter] | None = None
     look: str = ""
+    told: Callable[[object], str | Promise] | None = None  # instead of `done`, by what came of it
 
 
 @require_POST
@@ -124,6 +126,30 @@ def allow_demand(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return _take(request, desk, pk, ALLOW_DEMAND)
 
 
+@require_POST
+@at_desk
+def confirm(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    """The second person's yes, to what they have just read."""
+
+    def act(*, referral: Referral, by: Any) -> object:
+        proposal = waiting_proposal(referral)
+        # The one that was on the page: another proposal may have come since.
+        if proposal is None or str(proposal.pk) != request.POST.get("usul"):
+            raise WrongState(_("Usul ini tidak menunggu lagi. Muat ulang halaman kasus."))
+        try:
+            return confirm_proposal(proposal=proposal, by=by)
+        except (actions.CannotDecide, CannotReserve) as problem:
+            raise WrongState(str(problem)) from None
+
+    return _press(request, desk, pk, "approve", act, str(APPROVED))
+
+
+@_form_view
+@at_desk
+def send_back(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    return _take(request, desk, pk, SEND_BACK)
+
+
 def _press(
     request: HttpRequest,
     desk: Desk,
@@ -153,14 +179,14 @@ def _take(request: HttpRequest, desk: Desk, pk: int, step: Step) -> HttpResponse
             letter = step.letter(referral, form)
             return render(request, "bank/preview.html", context | {"letter": letter})
         try:
-            step.act(referral, form, request.user)
+            result = step.act(referral, form, request.user)
         except CannotMove as refusal:
             return refused(request, referral, refusal, step=step.name, typed=_typed(form))
         except (actions.CannotDecide, CannotReserve) as refusal:
             field = getattr(refusal, "field", "")
             form.add_error(field if field in form.fields else None, str(refusal))
         else:
-            messages.success(request, str(step.done))
+            messages.success(request, str(step.told(result) if step.told else step.done))
             return redirect("bank:referral", pk)
     return render(request, "bank/step.html", context | {"figures": figures_of(referral)})
 
@@ -208,6 +234,21 @@ def _may_hand_over(user: Any, referral: Referral) -> Problem:
     return None if answer else NotAllowed(str(answer.reason))
 
 
+def _may_send_back(user: Any, referral: Referral) -> Problem:
+    proposal = waiting_proposal(referral)
+    if proposal is None:
+        return WrongState(_("Tidak ada usul yang menunggu."))
+    answer = rules.may_return(user, proposal)
+    return None if answer else NotAllowed(str(answer.reason))
+
+
+def _send_back(referral: Referral, form: Any, by: Any) -> object:
+    proposal = waiting_proposal(referral)
+    if proposal is None:
+        raise WrongState(_("Tidak ada usul yang menunggu."))
+    return return_proposal(proposal=proposal, by=by, **form.cleaned_data)
+
+
 def _may_allow_demand(user: Any, referral: Referral) -> Problem:
     answer = rules.may_allow_demand(user, referral)
     return None if answer else NotAllowed(str(answer.reason))
@@ -233,18 +274,19 @@ WANT_PAPERS = Step(
         referral=referral, papers=form.papers(), by=by
     ),
 )
+APPROVED = gettext_lazy("Persetujuan tercatat dan dikirim ke pemohon.")
+PROPOSED = gettext_lazy("Usul tercatat. Pemohon diberi tahu setelah kepala cabang mengonfirmasi.")
 APPROVE = Step(
     name="approve",
     title=gettext_lazy("Setujui"),
     lead=gettext_lazy("Isi putusan. Sebelum dikirim Anda melihat apa yang dibaca pemohon."),
     submit=gettext_lazy("Lihat dulu"),
-    done=gettext_lazy("Persetujuan tercatat dan dikirim ke pemohon."),
+    done=APPROVED,
     form=lambda desk, referral, data: ApproveForm(data, referral=referral, label_suffix=""),
-    act=lambda referral, form, by: actions.approve_referral(
-        referral=referral, offer=form.offer(), by=by
-    ),
+    act=lambda referral, form, by: decide_or_propose(referral=referral, offer=form.offer(), by=by),
     letter=letters.of_approval,
     look="btn-good",
+    told=lambda result: PROPOSED if isinstance(result, Proposal) else APPROVED,
 )
 DECLINE = Step(
     name="decline",
@@ -314,4 +356,14 @@ ALLOW_DEMAND = Step(
     form=lambda desk, referral, data: AllowDemandForm(data, label_suffix=""),
     act=lambda referral, form, by: let_demand(referral=referral, by=by, **form.cleaned_data),
     may=_may_allow_demand,
+)
+SEND_BACK = Step(
+    name="send_back",
+    title=gettext_lazy("Kembalikan usul"),
+    lead=gettext_lazy("Petugas membaca alasannya dan bisa mengusulkan lagi. Pemohon tidak."),
+    submit=gettext_lazy("Kembalikan"),
+    done=gettext_lazy("Usul dikembalikan ke petugas."),
+    form=lambda desk, referral, data: ReturnForm(data, label_suffix=""),
+    act=_send_back,
+    may=_may_send_back,
 )
