@@ -12,6 +12,7 @@ from associations.actions.members import (
 from associations.models import Association, KbliCode, Region
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.demo.house import account, manager_of
+from ikm_portal.demo.lists import leave_list
 from ikm_portal.demo.people import TRADES, Invented, invent
 
 
@@ -44,6 +45,7 @@ def bring_in(seed: int, hashed: str) -> None:
                 )
                 link_account(owner=owner, user=user, by=manager)
                 confirm_membership(membership=membership, by=user)
+    leave_list("keripik-pisang")
 
 
 def _person(one: Invented, place: Region) -> Person:

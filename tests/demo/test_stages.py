@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 
-from associations.models import Membership, Owner, Region
+from associations.models import IntakeRow, Membership, Owner, Region
 from financing.models import Application, Referral, SupportRequest
 from ikm_portal.audit.models import Entry
 from ikm_portal.demo import story
@@ -23,6 +23,8 @@ def test_stages_build_on_each_other():
 
     story.tell(stage="members", say=said.append)
     assert Membership.objects.count() == 113
+    lines = IntakeRow.objects.filter(intake__association__slug="keripik-pisang").order_by("line")
+    assert list(lines.values_list("state", flat=True)) == ["good", "repair", "duplicate"]
     assert {owner.nik for owner in Owner.objects.all()} == {one.nik for one in invent(7)}
     assert not Application.objects.exists()
 
