@@ -309,7 +309,7 @@ def test_from_a_shell_the_answer_is_json_and_nothing_else(tmp_path):
             }
         )
     )
-    command = [sys.executable, "manage.py", "place", "--file", str(file), "--json"]
+    command = [sys.executable, "-m", "django", "place", "--file", str(file), "--json"]
     for mode in ("stable", "optimum"):
         ran = subprocess.run([*command, "--mode", mode], capture_output=True, check=True)
         assert json.loads(ran.stdout)["placed"] == {"a1": "o1"}
