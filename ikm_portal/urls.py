@@ -12,6 +12,7 @@ urlpatterns = [
     path("buka/", include("financing.urls.go")),
     path("asosiasi/", include("associations.urls.public")),
     path("", include("meetings.urls.public")),
+    path("", include("ikm_portal.dashboards.urls.public")),
     path("kur/", include("financing.urls.kur")),
     path("bank/", include("financing.urls.bank")),
     path("", include("financing.urls.public")),

@@ -47,6 +47,8 @@ LINES = [
     Line("home", "public"),
     Line("privacy", "public"),
     Line("status", "public"),
+    Line("statistics", "public"),
+    Line("statistics-csv", "public"),
     Line("associations:directory", "public"),
     Line("associations:detail", "public", ("kopi.slug",)),
     Line("meetings:list", "public"),

@@ -1,0 +1,104 @@
+"""Somebody with the published figures and a solver tries to work out what is hidden."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import highspy
+import pytest
+
+from ikm_portal.dashboards.disclosure import SMALL, hidden_rows, open_columns, publish
+
+
+def attack(lists, totals):
+    """(lowest, highest) that each hidden cell can be, by everything that is published and that
+    an attacker knows of it: counts are not negative, lists add up, nobody is decided on who was
+    not referred. → {(list, row, column): (low, high)}."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    hidden = {}
+    for number, rows in enumerate(lists):
+        for row, cells in rows.items():
+            for column, cell in enumerate(cells):
+                if cell is None:
+                    at_most = highspy.kHighsInf if totals[column] is not None else SMALL - 1
+                    hidden[number, row, column] = solver.addVariable(lb=0, ub=at_most)
+
+    def value(number, row, column):
+        cell = lists[number][row][column]
+        return hidden[number, row, column] if cell is None else cell
+
+    for number, rows in enumerate(lists):
+        for column, total in enumerate(totals):
+            unknown = [hidden[number, r, column] for r in rows if rows[r][column] is None]
+            if unknown and total is not None:
+                shown = sum(rows[r][column] for r in rows if rows[r][column] is not None)
+                solver.addConstr(sum(unknown[1:], unknown[0] + 0) == total - shown)
+        for row, cells in rows.items():
+            if len(cells) == 3 and (cells[1] is None or cells[2] is None):
+                solver.addConstr(value(number, row, 2) - value(number, row, 1) <= 0)
+    found = {}
+    for name, cell in hidden.items():
+        solver.minimize(cell)
+        low = solver.val(cell)
+        solver.maximize(cell)
+        found[name] = (round(low, 6), round(solver.val(cell), 6))
+    return found
+
+
+def people(rng, places, products):
+    """Applications, referrals and decisions, each part of the one before, split in two ways."""
+    by_place = {place: [0, 0, 0] for place in places}
+    by_product = {product: [0, 0, 0] for product in products}
+    weights = [rng.choice((0, 0.1, 1, 5)) for _place in places]
+    weights[0] += 1
+    for _one in range(rng.choice((5, 30, 120, 400))):
+        steps = 1 + (rng.random() < 0.8) + (rng.random() < 0.5)
+        place, product = rng.choices(places, weights)[0], rng.choice(products)
+        for column in range(steps):
+            by_place[place][column] += 1
+            by_product[product][column] += 1
+    return by_place, by_product
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nothing_hidden_is_recovered(seed):
+    rng = random.Random(seed)
+    places = [f"18.{n:02}" for n in range(1, rng.choice((3, 6, 16)))]
+    tables = people(rng, places, ["kopi", "garam", "keripik"][: rng.choice((1, 2, 3))])
+    totals = [sum(cells) for cells in zip(*tables[0].values(), strict=True)]
+    shown = open_columns(totals)
+    lists = [publish(rows, totals) for rows in tables]
+    known = [total if column in shown else None for column, total in enumerate(totals)]
+    for (_list, _row, column), (low, high) in attack(lists, known).items():
+        assert low == 0
+        if known[column] is not None:
+            assert high >= SMALL
+        else:
+            assert high > low or totals[column] == 0
+    for rows in lists:
+        assert all(cell is None or cell >= SMALL for cell in itertools.chain(*rows.values()))
+
+
+def test_the_attack_bites():
+    """Hiding only the small cell gives it away at once."""
+    naive = [{"a": [20, 15, 12], "b": [30, 20, 15], "c": [None, 12, None]}]
+    found = attack(naive, [57, 47, 31])
+    assert found[0, "c", 0] == (7, 7)
+    assert found[0, "c", 2] == (4, 4)
+
+
+def test_large_rows_stay():
+    rows = {"a": [50], "b": [40], "c": [12], "d": [3]}
+    assert hidden_rows(rows, [0]) == {"c", "d"}
+    assert publish(rows, [105])["a"] == [50]
+
+
+def test_nothing_is_held_back_without_need():
+    rows = {"a": [50], "b": [40]}
+    assert hidden_rows(rows, [0]) == set()
+
+
+def test_a_small_total_hides_its_column_only():
+    assert publish({"a": [30, 4], "b": [12, 0]}, [42, 4]) == {"a": [30, None], "b": [12, None]}

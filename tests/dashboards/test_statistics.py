@@ -1,0 +1,72 @@
+"""The public figures: what is shown, what it costs, and that page and CSV agree."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from financing.models import SupportKind, SupportRequest
+from ikm_portal.dashboards.statistics import MAP_ORDER, figures
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew():
+    cache.clear()
+
+
+@pytest.fixture
+def asked(cast):
+    """12 requests for the coffee makers, 3 without an association, a month and more ago."""
+    kind = SupportKind.objects.first() or SupportKind.objects.create(code="uji", name="Uji")
+    for number in range(15):
+        SupportRequest.objects.create(
+            kind=kind,
+            asker=cast.manager_kopi,
+            association=cast.kopi if number < 12 else None,
+            subject="Pelatihan",
+            body="Kami ingin belajar.",
+        )
+    SupportRequest.objects.update(created_at=timezone.now() - datetime.timedelta(days=40))
+    return cast
+
+
+def lines(client):
+    text = client.get(reverse("statistics-csv")).content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_small_and_its_cover_are_held_back(client, asked):
+    found = figures()
+    assert found.support.totals == [15]
+    assert found.support.by_product == {"": [None], asked.kopi.commodity: [None]}
+    page = client.get(reverse("statistics"))
+    assert page.status_code == 200
+    assert all(len(row) == 5 for row in lines(client))
+    assert not [row for row in lines(client)[1:] if row[4] and int(row[4]) < 10]
+    assert ["Permintaan dukungan", "semua", "semua", "15"] in [row[1:] for row in lines(client)]
+
+
+def test_this_month_is_not_counted_yet(asked):
+    SupportRequest.objects.update(created_at=timezone.now())
+    assert figures().support.totals == [None]
+
+
+def test_few_queries_then_none(client, asked, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        figures()
+    with django_assert_max_num_queries(0):
+        client.get(reverse("statistics"))
+
+
+def test_every_kabupaten_has_its_tile(cast):
+    assert len(set(MAP_ORDER)) == 15
+
+
+def test_linked_from_the_footer(client, cast):
+    assert reverse("statistics") in client.get(reverse("home")).content.decode()
