@@ -211,8 +211,8 @@ def test_what_is_told_would_have_changed_it_does():
     assert checked > 300
 
 
-def test_stable_comes_near_the_most_possible_on_a_population():
-    """Default order: the score; scarce alternatives go first, as published points would have it."""
+def test_stable_stays_within_the_bound_and_places_nearly_all_where_there_is_enough():
+    """Random preferences: the order by score less congestion prices is not made yet."""
     rng = random.Random(7)
     offers = [f"o{n:02}" for n in range(30)]
     weights = [rng.random() + 0.3 for _ in offers]
@@ -231,8 +231,9 @@ def test_stable_comes_near_the_most_possible_on_a_population():
             for o in sorted(lists[name])
         ]
         told = answer(Instance.of(applicants, quota, pairs), "stable")
-        ratio = len(told["placed"]) / told["bound"]
-        print(share, round(ratio, 3), told["first_come"], len(told["placed"]), told["bound"])
+        assert len(told["placed"]) <= told["bound"]
+        if share > 1:
+            assert len(told["placed"]) >= 0.95 * told["bound"]
 
 
 GOOD = {
