@@ -174,12 +174,20 @@ def needs_second(referral: Referral, amount: int) -> bool:
     return limit is not None and amount > limit
 
 
+def may_second(user: Any, referral: Referral) -> Answer:
+    """Who may say the second yes at all: the head of the branch."""
+    if is_self(user, referral.owner):
+        return OWN_FILE
+    if role_at(user, referral.branch) != PostingRole.HEAD:
+        return Denied(_("Hanya kepala cabang yang bisa mengonfirmasi."))
+    return Allowed()
+
+
 def may_confirm(user: Any, proposal: Proposal) -> Answer:
     """The head of the branch, who did not propose it."""
-    if is_self(user, proposal.referral.owner):
-        return OWN_FILE
-    if role_at(user, proposal.referral.branch) != PostingRole.HEAD:
-        return Denied(_("Hanya kepala cabang yang bisa mengonfirmasi."))
+    answer = may_second(user, proposal.referral)
+    if not answer:
+        return answer
     if proposal.proposed_by_id == user.pk:
         return Denied(_("Anda sendiri yang mengusulkan. Orang kedua yang harus mengonfirmasi."))
     return Allowed()

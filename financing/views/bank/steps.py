@@ -132,6 +132,9 @@ def confirm(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """The second person's yes, to what they have just read."""
 
     def act(*, referral: Referral, by: Any) -> object:
+        answer = rules.may_second(by, referral)
+        if not answer:
+            raise NotAllowed(str(answer.reason))
         proposal = waiting_proposal(referral)
         # The one that was on the page: another proposal may have come since.
         if proposal is None or str(proposal.pk) != request.POST.get("usul"):

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from associations.actions.intake import check_batch, keep_list
+from associations.imports.knowing import Checker
 from associations.models import MemberInvitation, Membership
 from financing.actions import support
 from financing.models import Application
@@ -28,10 +30,21 @@ def rows(cast, waiting):
     promise = Commitment.objects.create(
         meeting=meeting, institution=cast.inst_perkebunan, what="Bibit", due_on="2026-02-01"
     )
+    listed, _is_new = keep_list(
+        association=cast.kopi,
+        lines=[(2, {"name": "Dewi", "nik": "123"})],
+        sha256="0" * 64,
+        unused=[],
+        by=cast.manager_kopi,
+    )
+    while check_batch(listed.pk, Checker(cast.kopi)):
+        pass
     return {
         "member": membership.pk,
         "waiting": waiting.pk,
         "business": membership.business_id,
+        "intake": listed.pk,
+        "line": listed.rows.get().number,
         "draft": draft.code,
         "request": asked.code,
         "promise": promise.pk,
@@ -45,6 +58,13 @@ MANAGERS = [
     ("anggota/baru/", "get"),
     ("anggota/{member}/", "get"),
     ("anggota/{waiting}/ubah/", "get"),
+    ("anggota/excel/", "get"),
+    ("anggota/excel/contoh/", "get"),
+    ("anggota/excel/{intake}/", "get"),
+    ("anggota/excel/{intake}/perbaikan/", "get"),
+    ("anggota/excel/{intake}/baris/{line}/", "get"),
+    ("anggota/excel/{intake}/masukkan/", "post"),
+    ("anggota/excel/{intake}/selesai/", "post"),
     ("pengajuan/", "get"),
     ("pengajuan/{draft}/", "get"),
     ("pengajuan/{draft}/isi/", "get"),
