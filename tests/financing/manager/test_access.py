@@ -44,7 +44,7 @@ def rows(cast, waiting):
         "waiting": waiting.pk,
         "business": membership.business_id,
         "intake": listed.pk,
-        "line": listed.rows.get().number,
+        "line": 2,  # of the sheet, below its headings
         "draft": draft.code,
         "request": asked.code,
         "promise": promise.pk,
