@@ -91,6 +91,8 @@ class Model:
         if self.exact:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * size
         with _muted():
+            # Else one thread is refused where somebody solved with more before in this process.
+            highspy.Highs.resetGlobalScheduler(True)
             solver = highspy.Highs()
         for option, value in (
             ("output_flag", False),

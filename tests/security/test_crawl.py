@@ -12,7 +12,7 @@ from financing.models import Referral
 from ikm_portal.common.logs import JsonFormatter
 from tests.security.crawler import crawl
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 
 class _Kept(logging.Handler):
