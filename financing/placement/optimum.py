@@ -125,9 +125,12 @@ def _muted() -> Iterator[None]:
         os.close(nowhere)
 
 
-def bound(instance: Instance) -> int:
-    """No placement has more people; exact where the instance is small."""
-    return _simple_bound(instance) if _large(instance) else solve(instance, score=False).bound
+def bound(instance: Instance) -> tuple[int, bool]:
+    """How many nobody can exceed, and whether that many can really be placed."""
+    if _large(instance):
+        return _simple_bound(instance), False
+    best = solve(instance, score=False)
+    return best.bound, best.exact
 
 
 def solve(instance: Instance, seed: int = 0, *, score: bool = True) -> Optimum:

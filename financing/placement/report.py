@@ -19,7 +19,7 @@ def answer(instance: Instance, mode: str, seed: int = 0) -> dict[str, Any]:
     books: dict[str, Seats] = {}
     if mode == "stable":
         placed, books = stable.place(instance)
-        most, exact = optimum.bound(instance), True
+        most, exact = optimum.bound(instance)
     else:
         best = optimum.solve(instance, seed)
         placed, most, exact = best.placed, best.bound, best.exact
@@ -30,7 +30,7 @@ def answer(instance: Instance, mode: str, seed: int = 0) -> dict[str, Any]:
         "seed": seed,
         "placed": dict(sorted(placed.items())),
         "unplaced": {
-            a.id: _why_unplaced(told[a.id]["not_there"], mode)
+            a.id: _why_unplaced(instance, a, told[a.id]["not_there"], mode)
             for a in sorted(instance.applicants, key=lambda a: a.id)
             if a.id not in placed
         },
@@ -85,11 +85,13 @@ def _why_not(person: Applicant, turn: int, offer: str, book: Seats) -> dict[str,
     }
 
 
-def _why_unplaced(missed: list[dict[str, Any]], mode: str) -> str:
+def _why_unplaced(
+    instance: Instance, person: Applicant, missed: list[dict[str, Any]], mode: str
+) -> str:
+    if not instance.wishes[person.id]:
+        return str(phrase(_("Belum ada penawaran yang cocok.")))
     if mode == "optimum":
         return str(phrase(_("Tidak termasuk usulan yang menempatkan anggota terbanyak.")))
-    if not missed:
-        return str(phrase(_("Belum ada penawaran yang cocok.")))
     fits = [m["at_most_rp"] for m in missed if m["at_most_rp"]]
     if fits:
         return str(

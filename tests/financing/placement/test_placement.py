@@ -314,3 +314,18 @@ def test_from_a_shell_the_answer_is_json_and_nothing_else(tmp_path):
     for mode in ("stable", "optimum"):
         ran = subprocess.run([*command, "--mode", mode], capture_output=True, check=True)
         assert json.loads(ran.stdout)["placed"] == {"a1": "o1"}
+
+
+def test_exact_is_said_of_a_proven_bound_alone():
+    small = Instance.of([Applicant("a", 1, 0)], [Offer("o", 5, 1)], [Pair("a", "o", 1, 1)])
+    assert answer(small, "stable")["exact"] is True
+    many = [Applicant(f"a{n}", 3 + n % 4, n) for n in range(201)]
+    offers = [Offer("o", 50, None), Offer("p", 61, None)]
+    pairs = [Pair(a.id, o.id, 1, 1) for a in many for o in offers]
+    assert answer(Instance.of(many, offers, pairs), "stable")["exact"] is False
+
+
+@pytest.mark.parametrize("mode", ["stable", "optimum"])
+def test_who_fits_nowhere_is_told_so(mode):
+    alone = Instance.of([Applicant("a", 1, 0)], [Offer("o", 5, 1)], [])
+    assert answer(alone, mode)["unplaced"] == {"a": "Belum ada penawaran yang cocok."}
