@@ -6,7 +6,9 @@ The defence, for lists that split the same people in different ways (by place, b
 - a total under `SMALL` is not published, and nothing of its column;
 - a row is shown with all of its columns or with none. Columns depend on each other (nobody is
   decided on who was not referred), so that one shown beside a hidden one would give bounds;
-- the hidden rows of a list are at least two, and add up to `SMALL` or more in each column.
+- the hidden rows of a list are at least two, and add up to `SMALL` or more in each column;
+- where one column counts a part of another (`Nested`), what is left of the whole can be read by
+  subtraction: it is held to the same bounds as a column of its own.
 
 Then each hidden cell may be anything from 0 to the sum of the hidden ones, which is `SMALL` or
 more. Lists meet only in their totals, which are known anyway: together they tell no more.
@@ -19,38 +21,52 @@ from collections.abc import Mapping, Sequence
 SMALL = 10  # counts under this are not published
 
 type Counts = Mapping[str, Sequence[int]]  # row → a count for each column
+type Nested = Sequence[tuple[int, int]]  # (whole, part) by column number; the whole comes first
 
 
-def open_columns(totals: Sequence[int]) -> list[int]:
-    """The columns (by number) large enough to be published at all."""
-    return [column for column, total in enumerate(totals) if total >= SMALL]
+def open_columns(totals: Sequence[int], nested: Nested = ()) -> list[int]:
+    """The columns (by number) that are published at all."""
+    shown: list[int] = []
+    for column, total in enumerate(totals):
+        wholes = [whole for whole, part in nested if part == column and whole in shown]
+        if total >= SMALL and all(totals[whole] - total >= SMALL for whole in wholes):
+            shown.append(column)
+    return shown
 
 
-def hidden_rows(rows: Counts, columns: Sequence[int]) -> set[str]:
+def hidden_rows(rows: Counts, columns: Sequence[int], nested: Nested = ()) -> set[str]:
     """The rows to hold back: the small ones, and as many more as hide them."""
     if not columns:
         return set(rows)
-    hidden = {row for row, counts in rows.items() if any(counts[c] < SMALL for c in columns)}
+    told = {row: _readable(counts, columns, nested) for row, counts in rows.items()}
+    hidden = {row for row, counts in told.items() if min(counts) < SMALL}
     if not hidden:
         return hidden
     spare = sorted(rows.keys() - hidden, key=lambda row: (sum(rows[row][c] for c in columns), row))
     for row in spare:
-        if _covered(rows, hidden, columns):
+        if _covered(told, hidden):
             break
         hidden.add(row)
     return hidden
 
 
-def _covered(rows: Counts, hidden: set[str], columns: Sequence[int]) -> bool:
-    return len(hidden) >= 2 and all(
-        sum(rows[row][column] for row in hidden) >= SMALL for column in columns
-    )
+def _readable(counts: Sequence[int], columns: Sequence[int], nested: Nested) -> list[int]:
+    """What a shown row tells: its counts, and what is left of each whole without its part."""
+    left = [counts[w] - counts[p] for w, p in nested if w in columns and p in columns]
+    return [counts[column] for column in columns] + left
 
 
-def publish(rows: Counts, totals: Sequence[int]) -> dict[str, list[int | None]]:
+def _covered(told: Counts, hidden: set[str]) -> bool:
+    sums = [sum(counts) for counts in zip(*(told[row] for row in hidden), strict=True)]
+    return len(hidden) >= 2 and min(sums) >= SMALL
+
+
+def publish(
+    rows: Counts, totals: Sequence[int], nested: Nested = ()
+) -> dict[str, list[int | None]]:
     """The list as everybody may read it: None where a count is held back."""
-    columns = open_columns(totals)
-    hidden = hidden_rows(rows, columns)
+    columns = open_columns(totals, nested)
+    hidden = hidden_rows(rows, columns, nested)
     return {
         row: [
             count if row not in hidden and column in columns else None

@@ -14,11 +14,13 @@ from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
 from associations.models import Region
-from financing.enums import Outcome, SupportState
+from financing.enums import Outcome
 from financing.models import Application, Decision, Referral, SupportRequest
-from ikm_portal.dashboards.disclosure import open_columns, publish
+from ikm_portal.dashboards.disclosure import Nested, open_columns, publish
 
-FLOW = ("applications", "referrals", "decisions")  # each step is part of the one before
+# Applications; those of them that were ever sent to a bank; those of these that were decided on.
+FLOW = ("applications", "referrals", "decisions")
+PART_OF = ((0, 1), (1, 2), (0, 2))
 SUPPORT = ("support",)
 KEPT_FOR = 24 * 60 * 60  # seconds
 UNKNOWN = ""  # no place in Lampung, or no association
@@ -37,7 +39,11 @@ Groups = dict[tuple[str, str, str], int]  # (kabupaten, product, state) → coun
 
 @dataclass
 class Family:
-    """Counts that depend on each other, with each way in which they are split."""
+    """Counts that depend on each other, with each way in which they are split.
+
+    Only decisions have states. What a request is in changes from day to day: two readings of the
+    same month would tell which one moved.
+    """
 
     columns: tuple[str, ...]
     totals: list[int | None]
@@ -83,39 +89,64 @@ def _grouped(rows: QuerySet[Any], business: str, association: str, state: str) -
     return found
 
 
+def counted_flow(until: datetime.date) -> list[Groups]:
+    """Of each column of `FLOW`. An application counts once, however often it went to a bank: with
+    the last decision of those months."""
+    start = _midnight(until)
+    sent = Referral.objects.filter(sent_at__lt=start).order_by("application_id", "sent_at", "pk")
+    decided = Decision.objects.filter(decided_at__lt=start).order_by(
+        "referral__application_id", "-decided_at", "-pk"
+    )
+    return [
+        _grouped(
+            Application.objects.filter(submitted_at__lt=start), "business", "association", "state"
+        ),
+        _grouped(
+            Referral.objects.filter(pk__in=sent.distinct("application_id").values("pk")),
+            "application__business",
+            "application__association",
+            "state",
+        ),
+        _grouped(
+            Decision.objects.filter(
+                pk__in=decided.distinct("referral__application_id").values("pk")
+            ),
+            "referral__application__business",
+            "referral__application__association",
+            "outcome",
+        ),
+    ]
+
+
 def _count(until: datetime.date) -> Figures:
-    start = timezone.make_aware(datetime.datetime.combine(until, datetime.time.min))
     names = dict(Region.objects.kabupaten().order_by("code").values_list("code", "name"))
-    applications = _grouped(
-        Application.objects.filter(submitted_at__lt=start), "business", "association", "state"
-    )
-    by_application = ("application__business", "application__association")
-    referrals = _grouped(Referral.objects.filter(sent_at__lt=start), *by_application, "state")
-    decisions = _grouped(
-        Decision.objects.filter(decided_at__lt=start),
-        "referral__application__business",
-        "referral__application__association",
-        "outcome",
-    )
+    flow = counted_flow(until)
     support = _grouped(
-        SupportRequest.objects.filter(created_at__lt=start), "business", "association", "state"
+        SupportRequest.objects.filter(created_at__lt=_midnight(until)),
+        "business",
+        "association",
+        "state",
     )
     # States of applications and of referrals tell of each other and of the decisions; the three
     # totals already say how far the files came. So only decisions are split by what they were.
     return Figures(
         until=until,
         names=names,
-        flow=_family(FLOW, [applications, referrals, decisions], names, decisions, Outcome.values),
-        support=_family(SUPPORT, [support], names, support, SupportState.values),
+        flow=_family(FLOW, flow, names, PART_OF, flow[-1]),
+        support=_family(SUPPORT, [support], names),
     )
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def _family(
     columns: tuple[str, ...],
     measures: list[Groups],
     places: Iterable[str],
-    stated: Groups,
-    states: Iterable[str],
+    nested: Nested = (),
+    stated: Groups | None = None,
 ) -> Family:
     totals = [sum(groups.values()) for groups in measures]
     known = set(places)
@@ -127,14 +158,19 @@ def _family(
         {row: [count[row] for count in counts] for row in sorted(always.union(*counts))}
         for counts, always in zip(split, (known, set[str]()), strict=True)
     ]
-    by_state = _sums(stated, lambda key: key[2])
-    shown = open_columns(totals)
+    shown = open_columns(totals, nested)
+    by_state: Cells = {}
+    if stated is not None:
+        sums = _sums(stated, lambda key: key[2])
+        # Held back whole where even the total is.
+        known_sum = sum(stated.values()) if len(columns) - 1 in shown else 0
+        by_state = publish({state: [sums[state]] for state in Outcome.values}, [known_sum])
     return Family(
         columns=columns,
         totals=[total if column in shown else None for column, total in enumerate(totals)],
-        by_place=publish(rows[0], totals),
-        by_product=publish(rows[1], totals),
-        by_state=publish({s: [by_state[s]] for s in states}, [sum(stated.values())]),
+        by_place=publish(rows[0], totals, nested),
+        by_product=publish(rows[1], totals, nested),
+        by_state=by_state,
     )
 
 

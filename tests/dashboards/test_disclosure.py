@@ -9,12 +9,16 @@ import highspy
 import pytest
 
 from ikm_portal.dashboards.disclosure import SMALL, hidden_rows, open_columns, publish
+from ikm_portal.dashboards.statistics import PART_OF
+
+MANY = 1000  # nobody believes that there are more
 
 
 def attack(lists, totals):
-    """(lowest, highest) that each hidden cell can be, by everything that is published and that
-    an attacker knows of it: counts are not negative, lists add up, nobody is decided on who was
-    not referred. → {(list, row, column): (low, high)}."""
+    """(lowest, highest) that each hidden cell can be, and what is left of a whole without its
+    part, by everything that is published and that an attacker knows of it: counts are not
+    negative, lists add up, nobody is decided on who was not referred.
+    → {(list, row, column or (whole, part)): (low, high)}."""
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     hidden = {}
@@ -22,8 +26,7 @@ def attack(lists, totals):
         for row, cells in rows.items():
             for column, cell in enumerate(cells):
                 if cell is None:
-                    at_most = highspy.kHighsInf if totals[column] is not None else SMALL - 1
-                    hidden[number, row, column] = solver.addVariable(lb=0, ub=at_most)
+                    hidden[number, row, column] = solver.addVariable(lb=0, ub=MANY)
 
     def value(number, row, column):
         cell = lists[number][row][column]
@@ -36,8 +39,11 @@ def attack(lists, totals):
                 shown = sum(rows[r][column] for r in rows if rows[r][column] is not None)
                 solver.addConstr(sum(unknown[1:], unknown[0] + 0) == total - shown)
         for row, cells in rows.items():
-            if len(cells) == 3 and (cells[1] is None or cells[2] is None):
-                solver.addConstr(value(number, row, 2) - value(number, row, 1) <= 0)
+            for whole, part in PART_OF if len(cells) == 3 else ():
+                left = value(number, row, whole) - value(number, row, part)
+                if not isinstance(left, int):
+                    solver.addConstr(left >= 0)
+                    hidden[number, row, (whole, part)] = left
     found = {}
     for name, cell in hidden.items():
         solver.minimize(cell)
@@ -68,25 +74,29 @@ def test_nothing_hidden_is_recovered(seed):
     places = [f"18.{n:02}" for n in range(1, rng.choice((3, 6, 16)))]
     tables = people(rng, places, ["kopi", "garam", "keripik"][: rng.choice((1, 2, 3))])
     totals = [sum(cells) for cells in zip(*tables[0].values(), strict=True)]
-    shown = open_columns(totals)
-    lists = [publish(rows, totals) for rows in tables]
+    shown = open_columns(totals, PART_OF)
+    lists = [publish(rows, totals, PART_OF) for rows in tables]
     known = [total if column in shown else None for column, total in enumerate(totals)]
     for (_list, _row, column), (low, high) in attack(lists, known).items():
-        assert low == 0
-        if known[column] is not None:
-            assert high >= SMALL
-        else:
-            assert high > low or totals[column] == 0
+        read_from = column if isinstance(column, tuple) else [column]
+        if all(known[one] is not None for one in read_from):
+            assert low == 0
+        assert high - low >= SMALL
     for rows in lists:
         assert all(cell is None or cell >= SMALL for cell in itertools.chain(*rows.values()))
+        for cells in rows.values():
+            for whole, part in PART_OF:
+                if cells[whole] is not None and cells[part] is not None:
+                    assert cells[whole] - cells[part] >= SMALL
 
 
 def test_the_attack_bites():
     """Hiding only the small cell gives it away at once."""
-    naive = [{"a": [20, 15, 12], "b": [30, 20, 15], "c": [None, 12, None]}]
-    found = attack(naive, [57, 47, 31])
-    assert found[0, "c", 0] == (7, 7)
+    naive = [{"a": [20, 15, 12], "b": [30, 20, 15], "c": [12, None, None]}]
+    found = attack(naive, [62, 42, 31])
+    assert found[0, "c", 1] == (7, 7)
     assert found[0, "c", 2] == (4, 4)
+    assert found[0, "c", (1, 2)] == (3, 3)
 
 
 def test_large_rows_stay():
@@ -102,3 +112,17 @@ def test_nothing_is_held_back_without_need():
 
 def test_a_small_total_hides_its_column_only():
     assert publish({"a": [30, 4], "b": [12, 0]}, [42, 4]) == {"a": [30, None], "b": [12, None]}
+
+
+def test_what_is_left_of_a_whole_is_no_way_in():
+    """Forty referred and 33 decided on would tell of seven who wait."""
+    rows = {"a": [40, 33], "b": [60, 40], "c": [90, 50]}
+    assert publish(rows, [190, 123], [(0, 1)]) == {
+        "a": [None, None],
+        "b": [None, None],
+        "c": [90, 50],
+    }
+
+
+def test_a_total_that_leaves_few_closes_the_part():
+    assert open_columns([50, 45, 20], [(0, 1), (1, 2), (0, 2)]) == [0, 2]

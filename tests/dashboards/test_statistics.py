@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from financing.models import SupportKind, SupportRequest
-from ikm_portal.dashboards.statistics import MAP_ORDER, figures
+from financing.actions import referrals
+from financing.actions.filling import choose_another_bank
+from financing.models import Decision, Referral, SupportKind, SupportRequest
+from ikm_portal.dashboards.statistics import MAP_ORDER, counted_flow, figures
+from tests import cast as play
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +74,25 @@ def test_every_kabupaten_has_its_tile(cast):
 
 def test_linked_from_the_footer(client, cast):
     assert reverse("statistics") in client.get(reverse("home")).content.decode()
+
+
+def test_an_application_counts_once_however_often_it_is_sent(cast):
+    """Declined by one bank, sent to another and approved there: one of each, as approved."""
+    application = play.declined(cast).application
+    application.refresh_from_db()
+    choose_another_bank(application=application, product=cast.product_bni, by=cast.member1)
+    play.consent_to(cast.member1, cast.inst_bni)
+    second = referrals.refer_application(application=application, by=cast.staff)
+    referrals.receive_referral(referral=second, by=cast.officer_bni)
+    referrals.start_review(referral=second, by=cast.officer_bni)
+    offer = referrals.Offer(amount=20_000_000, months=24, rate=Decimal("6.00"))
+    referrals.approve_referral(referral=second, offer=offer, by=cast.officer_bni)
+    assert (Referral.objects.count(), Decision.objects.count()) == (2, 2)
+    flow = counted_flow(timezone.localdate() + datetime.timedelta(days=1))
+    assert [sum(groups.values()) for groups in flow] == [1, 1, 1]
+    assert {state for _place, _product, state in flow[2]} == {"approve"}
+
+
+def test_no_state_of_a_request_is_published(client, asked):
+    assert figures().support.by_state == {}
+    assert "keadaan" not in {row[2] for row in lines(client) if row[1] == "Permintaan dukungan"}

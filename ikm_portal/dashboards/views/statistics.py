@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from financing.enums import Outcome, SupportState
+from financing.enums import Outcome
 from ikm_portal.common.exports import safe_cell
 from ikm_portal.dashboards.disclosure import SMALL
 from ikm_portal.dashboards.statistics import MAP_ORDER, UNKNOWN, Cells, Figures, figures
@@ -45,7 +45,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "places": _joined(found, "by_place", found.names, _("Tidak diketahui")),
         "products": _joined(found, "by_product", {}, _("Tanpa asosiasi")),
         "outcomes": _bars(found.flow.by_state, dict(Outcome.choices)),
-        "states": _bars(found.support.by_state, dict(SupportState.choices)),
     }
     return render(request, "statistics/page.html", context)
 
@@ -99,10 +98,7 @@ def download(request: HttpRequest) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([_("Sampai sebelum"), _("Ukuran"), _("Menurut"), _("Baris"), _("Jumlah")])
-    for family, stated, states in (
-        (found.flow, "decisions", dict(Outcome.choices)),
-        (found.support, "support", dict(SupportState.choices)),
-    ):
+    for family in (found.flow, found.support):
         for number, column in enumerate(family.columns):
             label = LABELS[column]
             lists: list[tuple[str, Cells, dict[str, Any], int]] = [
@@ -110,8 +106,8 @@ def download(request: HttpRequest) -> HttpResponse:
                 (_("kabupaten/kota"), family.by_place, found.names, number),
                 (_("produk"), family.by_product, {}, number),
             ]
-            if column == stated:
-                lists.append((_("keadaan"), family.by_state, states, 0))
+            if column == "decisions":
+                lists.append((_("keadaan"), family.by_state, dict(Outcome.choices), 0))
             for split, cells, names, place in lists:
                 for row, counts in cells.items():
                     name = safe_cell(str(names.get(row, row or _("tidak diketahui"))))
