@@ -17,6 +17,7 @@ from financing.enums import (
     PaperKind,
     PostingRole,
     ReferralState,
+    ReportState,
     SupportState,
 )
 from financing.kur.papers import extra_collateral
@@ -294,6 +295,8 @@ def may_erase(user: Any, owner: Owner) -> Answer:
         )
     if SupportRequest.objects.filter(asker=user).open().exists():
         return Denied(_("Permintaan dukungan Anda masih dikerjakan. Tunggu sampai selesai."))
+    if DemandReport.objects.filter(reporter=user, state=ReportState.NEW).exists():
+        return Denied(_("Laporan rahasia Anda masih dikerjakan. Tunggu sampai selesai."))
     return Allowed()
 
 

@@ -13,7 +13,13 @@ from financing import rules
 from financing.actions.applications import withdraw_application
 from financing.actions.retention import erase_papers
 from financing.enums import ApplicationState
-from financing.models import Application, ApplicationPaper, SupportMessage, SupportRequest
+from financing.models import (
+    Application,
+    ApplicationPaper,
+    DemandReport,
+    SupportMessage,
+    SupportRequest,
+)
 from ikm_portal.accounts.actions.closing import close_account
 from ikm_portal.documents.erasing import erase
 from ikm_portal.notifications.models import Message
@@ -53,6 +59,7 @@ def erase_person(*, owner: Owner, by: Any) -> bool:
 def _words(user: Any, reason: str) -> None:
     """What the person wrote to offices; that they asked, and what was answered, stays."""
     SupportRequest.objects.filter(asker=user).update(subject=NOBODY, body=reason)
+    DemandReport.objects.filter(reporter=user).update(words=reason)
     said = SupportMessage.objects.filter(author=user)
     for message in said.exclude(document=None).select_related("document"):
         if message.document is not None:

@@ -8,12 +8,14 @@ from django.urls import reverse
 from associations.models import Consent, Membership, Owner, Permit
 from financing.actions import support
 from financing.actions.erasing import CannotErase, erase_person
+from financing.actions.guard import close_report, report_demand
 from financing.models import ApplicationPaper, Decision, SupportMessage
 from ikm_portal.accounts.models import User
 from ikm_portal.audit.models import Entry
 from ikm_portal.common.crypto import blind_indexes
 from ikm_portal.notifications.models import Message
 from tests import cast as play
+from tests.cast import grant
 
 URL = "/anggota/data/hapus/"
 YES = {"understood": "on", "password": play.PASSWORD}
@@ -100,6 +102,21 @@ def test_words_to_offices_go_and_the_answer_stays(cast):
     message = SupportMessage.objects.get(author=cast.member1)
     assert "0812" not in message.body
     assert message.document.erased_at
+
+
+def test_a_report_is_answered_first_and_its_words_go(cast):
+    referral = play.declined(cast)
+    grant(cast.staff, ["handle_demandreport"])
+    staff = User.objects.get(pk=cast.staff.pk)
+    words = "Petugas Joko minta Rp500.000."
+    report = report_demand(referral=referral, demand="fee", words=words, by=cast.member1)
+    with pytest.raises(CannotErase, match="Laporan rahasia"):
+        erase_person(owner=cast.member1.owner, by=cast.member1)
+    close_report(report=report, note="Sudah kami tegur.", by=staff)
+    erase_person(owner=Owner.objects.get(user=cast.member1), by=cast.member1)
+    report.refresh_from_db()
+    assert report.words == "Dihapus atas permintaan pemiliknya."
+    assert report.answer == "Sudah kami tegur."
 
 
 @pytest.mark.parametrize("play_to", [play.in_review, play.approved])
