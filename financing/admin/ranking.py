@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from financing import rules
 from financing.actions.ranking import CannotWeigh, approve_weights, cancel_weights, draft_weights
 from financing.admin.forms import OptionalNoteForm
+from financing.admin.two_people import TwoPeople
 from financing.enums import EditionState
 from financing.forms.ranking import WeightsForm
 from financing.forms.rules import CancelForm
@@ -50,7 +51,7 @@ def may_try(user, row):
 
 
 @admin.register(RankingWeights)
-class RankingWeightsAdmin(WorkflowAdmin):
+class RankingWeightsAdmin(TwoPeople, WorkflowAdmin):
     list_display = ["name", "state_chip", "effective_from", "parts", "made_by", "approval"]
     list_filter = ["state"]
     list_select_related = ["created_by", "approved_by"]
@@ -92,9 +93,6 @@ class RankingWeightsAdmin(WorkflowAdmin):
         (_("Apa yang berubah"), "why"),
     ]
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
     def get_changeform_initial_data(self, request):
         acting = RankingWeights.objects.acting_on(timezone.localdate()).first()
         weights = {part.value: getattr(acting, part.value) for part in Part} if acting else {}
@@ -112,14 +110,6 @@ class RankingWeightsAdmin(WorkflowAdmin):
     @admin.display(description=_("bagian"))
     def parts(self, obj):
         return " · ".join(f"{LABELS[part]} {getattr(obj, part.value)}" for part in Part)
-
-    @admin.display(description=_("dirancang oleh"))
-    def made_by(self, obj):
-        return obj.created_by or _("Portal")
-
-    @admin.display(description=_("disetujui oleh"))
-    def approval(self, obj):
-        return two_lines(obj.approved_by or "–", tanggal(obj.approved_at))
 
     def facts(self, request, obj):
         return [
@@ -141,6 +131,3 @@ class RankingWeightsAdmin(WorkflowAdmin):
         )
         transaction.on_commit(lambda: try_ranking.delay(made.pk))
         obj.__dict__.update(made.__dict__)
-
-    def log_addition(self, request, obj, message):
-        """The action has written its own line."""

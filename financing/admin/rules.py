@@ -22,6 +22,7 @@ from financing.actions.rules import (
     start_draft,
 )
 from financing.admin.forms import OptionalNoteForm
+from financing.admin.two_people import TwoPeople
 from financing.forms.rules import CancelForm, EditionForm, FirstDayForm, RestoreForm, SourceForm
 from financing.models import Regulation, RuleEdition, RuleSource
 from financing.queries.impact import whole
@@ -72,7 +73,7 @@ def diff_of(edition):
 
 
 @admin.register(RuleEdition)
-class RuleEditionAdmin(WorkflowAdmin):
+class RuleEditionAdmin(TwoPeople, WorkflowAdmin):
     list_display = ["name", "state_chip", "effective_from", "made_by", "approval"]
     list_filter = ["state"]
     list_select_related = ["created_by", "approved_by"]
@@ -142,9 +143,6 @@ class RuleEditionAdmin(WorkflowAdmin):
         (_("Sidik isi"), "version"),
     ]
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "effective_from":
             kwargs["widget"] = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -163,14 +161,6 @@ class RuleEditionAdmin(WorkflowAdmin):
         if acting is not None and acting.pk == obj.pk:
             return chip(_("Berlaku hari ini"), "good")
         return chip(obj.state_label.label, obj.state_label.tone)
-
-    @admin.display(description=_("dirancang oleh"))
-    def made_by(self, obj):
-        return obj.created_by or _("Portal")
-
-    @admin.display(description=_("disetujui oleh"))
-    def approval(self, obj):
-        return two_lines(obj.approved_by or "–", tanggal(obj.approved_at))
 
     def page_context(self, request, obj):
         rehearsal = obj.rehearsals.first()
@@ -208,9 +198,6 @@ class RuleEditionAdmin(WorkflowAdmin):
             by=request.user,
         )
         obj.__dict__.update(made.__dict__)
-
-    def log_addition(self, request, obj, message):
-        """The action has written its own line."""
 
 
 @admin.register(RuleSource)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from financing.enums import EditionState
+from financing.models.two_people import ByTwoPeople
 
 
 class RankingQuerySet(models.QuerySet["RankingWeights"]):
@@ -21,7 +21,7 @@ class RankingQuerySet(models.QuerySet["RankingWeights"]):
         )
 
 
-class RankingWeights(models.Model):
+class RankingWeights(ByTwoPeople):
     """Written once, never edited: other weights are another draft.
 
     `tried`: what the rehearsal found, {"files", "changed", "first": {bank: [before, after]}}.
@@ -40,24 +40,6 @@ class RankingWeights(models.Model):
         _("keadaan"), max_length=10, choices=EditionState, default=EditionState.DRAFT
     )
     tried = models.JSONField(_("hasil percobaan"), null=True, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("dirancang oleh"),
-    )
-    created_at = models.DateTimeField(_("dirancang"), auto_now_add=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("disetujui oleh"),
-    )
-    approved_at = models.DateTimeField(_("disetujui"), null=True, editable=False)
 
     objects = RankingQuerySet.as_manager()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from financing.enums import EditionState, Scheme
 from financing.kur.findings import CONFIDENCE_WORDS
 from financing.kur.keys import KEYS
 from financing.kur.ruleset import VERIFIED, Row, RuleSet
+from financing.models.two_people import ByTwoPeople
 
 ANY_SCHEME = "*"
 SCHEMES = [(ANY_SCHEME, _("Semua skema")), *Scheme.choices]
@@ -53,7 +53,7 @@ class RuleEditionQuerySet(models.QuerySet["RuleEdition"]):
         return self.approved().in_order().last()
 
 
-class RuleEdition(models.Model):
+class RuleEdition(ByTwoPeople):
     """The whole set of rule values as of a day. A change is a new edition, so is a step back.
 
     Approved editions act from `effective_from` until the next one's. `version` is the engine's
@@ -85,24 +85,6 @@ class RuleEdition(models.Model):
         editable=False,
         verbose_name=_("mengembalikan"),
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("dirancang oleh"),
-    )
-    created_at = models.DateTimeField(_("dirancang"), auto_now_add=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("disetujui oleh"),
-    )
-    approved_at = models.DateTimeField(_("disetujui"), null=True, editable=False)
 
     objects = RuleEditionQuerySet.as_manager()
 
