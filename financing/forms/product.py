@@ -19,7 +19,7 @@ class TickedField(forms.MultipleChoiceField):
 
     def __init__(self, name: str, **kwargs: Any) -> None:
         column = Product._meta.get_field(name)
-        assert isinstance(column, ArrayField)  # noqa: S101
+        assert isinstance(column, ArrayField)  # noqa: S101 - named by the form below
         super().__init__(
             label=capfirst(column.verbose_name),
             help_text=column.help_text,
