@@ -192,6 +192,7 @@ class DeclineReason(models.TextChoices):
     SLIK = "slik", _("Catatan kredit di SLIK kurang lancar")
     HAS_CREDIT = "has_credit", _("Masih punya kredit produktif")
     TOO_YOUNG = "business_age", _("Usaha belum cukup lama")
+    NO_NIB = "no_nib", _("Usaha belum punya NIB")
     PAPERS = "papers", _("Berkas kurang atau tidak berlaku")
     IDENTITY = "identity", _("NIK atau nama tidak cocok dengan Dukcapil")
     SECTOR = "sector", _("Usaha tidak termasuk yang dibiayai")
@@ -217,6 +218,7 @@ _ADVICE = {
     DeclineReason.TOO_YOUNG: _(
         "Ajukan lagi setelah usaha berjalan 6 bulan, atau pilih KUR Super Mikro."
     ),
+    DeclineReason.NO_NIB: _("Buat NIB gratis di oss.go.id, lalu isi nomornya di data usaha Anda."),
     DeclineReason.PAPERS: _(
         "Lengkapi berkas yang kurang. Pengurus atau Disperindag bisa membantu."
     ),

@@ -16,6 +16,7 @@ from financing import rules
 from financing.actions.applications import CannotApply, start_application, submit_application
 from financing.enums import ApplicationState
 from financing.models import Application, Product
+from financing.refusals import against, refusals_of, to_put_right
 from ikm_portal.audit.engine import move, record
 
 FIELDS = ("purpose", "amount", "months", "use", "product")
@@ -102,9 +103,20 @@ def send_application(*, application: Application, by: Any) -> Application:
 
 
 @transaction.atomic
-def choose_another_bank(*, application: Application, product: Product, by: Any) -> Application:
+def choose_another_bank(
+    *,
+    application: Application,
+    product: Product,
+    by: Any,
+    tell_reason: bool = False,
+    put_right: bool = False,
+) -> Application:
     """After a refusal, silence or a consent taken back: the same file for another bank, with a
-    fresh yes. Nothing is typed again. The office then refers it. Raises CannotApply, CannotMove."""
+    fresh yes. Nothing is typed again. The office then refers it. Raises CannotApply, CannotMove.
+
+    `tell_reason`: the next bank may read why the last one refused; by default it never learns that
+    one did. `put_right`: the person's word that what every bank would ask is put right.
+    """
     locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if locked.referrals.active().exists():
         raise CannotApply(_("Pengajuan ini masih di bank."))
@@ -112,9 +124,29 @@ def choose_another_bank(*, application: Application, product: Product, by: Any) 
         raise CannotApply(_("Bank ini baru saja selesai. Pilih bank lain."))
     if not fits(product, purpose=locked.purpose, amount=locked.amount, months=locked.months):
         raise CannotApply(_("Jumlah atau jangka waktunya tidak sesuai dengan produk bank ini."))
+    refusals = refusals_of(locked)
+    if said := against(product, refusals):
+        raise CannotApply(said)
+    unsettled = to_put_right(refusals)
+    if unsettled and not put_right:
+        raise CannotApply(
+            _("Bereskan dulu: %(reason)s.")
+            % {"reason": ", ".join(str(one.reason.label) for one in unsettled)}
+        )
+    told = str(refusals[0].reason) if tell_reason and refusals else ""
     try:
         with transaction.atomic():
-            move(locked, "again", by=by, data={"product": product.slug}, set={"product": product})
+            move(
+                locked,
+                "again",
+                by=by,
+                data={
+                    "product": product.slug,
+                    "told": told,
+                    "put_right": [str(one.reason) for one in unsettled],
+                },
+                set={"product": product, "told_reason": told},
+            )
     except IntegrityError:
         raise CannotApply(_("Masih ada pengajuan lain yang berjalan.")) from None
     give_consent(

@@ -106,9 +106,11 @@ def refer_application(
         raise CannotRefer(
             _("Pemohon belum menyetujui datanya dikirim ke %(bank)s.") % {"bank": product.bank}
         )
+    # Said for one bank alone, and only once.
+    told_reason = locked.told_reason if product == locked.product else ""
     try:
         with transaction.atomic():
-            move(locked, "refer", by=by, set={"product": product})
+            move(locked, "refer", by=by, set={"product": product, "told_reason": ""})
     except IntegrityError:  # declined here, and the person has begun another application since
         raise CannotRefer(_("Orang ini sudah punya pengajuan lain yang berjalan.")) from None
     today = timezone.localdate()
@@ -121,6 +123,7 @@ def refer_application(
                 branch=branch,
                 amount=locked.amount or 0,
                 months=locked.months or 0,
+                told_reason=told_reason,
                 sent_by=by,
                 due_on=add_working_days(today, product.bank.decision_days),
             )

@@ -143,7 +143,7 @@ def _credit(owner: Owner) -> list[Section]:
             _("Pengajuan kredit"),
             applications.order_by("pk"),
             "code business association purpose amount months use product state created_at "
-            "submitted_at verified_at due_on return_note",
+            "submitted_at verified_at due_on return_note told_reason",
         ),
         _section(
             "papers",
@@ -157,7 +157,7 @@ def _credit(owner: Owner) -> list[Section]:
             _("Pengajuan di bank"),
             referrals.order_by("pk"),
             "application product branch amount months state sent_at due_on decided_at "
-            "contract_number contracted_on disbursed_on disbursed_amount",
+            "contract_number contracted_on disbursed_on disbursed_amount told_reason",
         ),
         _section(
             "decisions",

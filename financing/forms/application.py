@@ -84,12 +84,36 @@ class BankForm(forms.Form):
 
 
 class NextBankForm(BankForm):
-    """Another bank for the same file, with the yes to it."""
+    """Another bank for the same file, with the yes to it: ticks, and nothing to type."""
 
+    put_right = forms.BooleanField(
+        error_messages={"required": _("Bereskan dulu, lalu beri tanda di sini.")}
+    )
+    tell_reason = forms.BooleanField(required=False)
     agreed = forms.BooleanField(
         label=_("Ya, saya setuju data dan berkas saya dikirim ke bank yang saya pilih."),
         error_messages={"required": _("Beri tanda setuju dulu. Tanpa itu data tidak dikirim.")},
     )
+
+    def __init__(
+        self, *args: Any, products: list[Product], to_put_right: list[str], reason: str, **more: Any
+    ) -> None:
+        """`to_put_right`: what the person says is done, in their words. `reason`: of the last
+        refusal, which travels only by their tick; empty when there was none."""
+        super().__init__(*args, products=products, **more)
+        if to_put_right:
+            self.fields["put_right"].label = " ".join(to_put_right)
+        else:
+            del self.fields["put_right"]
+        if reason:
+            self.fields["tell_reason"].label = _(
+                "Bank berikutnya boleh membaca alasan ini: “%(reason)s”."
+            ) % {"reason": reason}
+            self.fields["tell_reason"].help_text = _(
+                "Tanpa tanda, bank berikutnya tidak tahu bahwa Anda pernah ditolak."
+            )
+        else:
+            del self.fields["tell_reason"]
 
 
 class PaperForm(forms.Form):

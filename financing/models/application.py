@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.enums import MembershipState
 from associations.models import Membership, Owner
-from financing.enums import ApplicationState, PaperKind, Purpose
+from financing.enums import ApplicationState, DeclineReason, PaperKind, Purpose
 from ikm_portal.common.models.fields import RupiahField
 
 # No letters or digits that are mistaken for one another on paper or the phone.
@@ -115,6 +115,13 @@ class Application(models.Model):
     )
     due_on = models.DateField(_("diperiksa paling lambat"), null=True, blank=True)
     return_note = models.TextField(_("yang perlu diperbaiki"), max_length=1000, blank=True)
+    # Of the last refusal, for the next referral alone; empty unless the applicant said so.
+    told_reason = models.CharField(
+        _("alasan yang boleh dibaca bank berikutnya"),
+        max_length=12,
+        choices=DeclineReason,
+        blank=True,
+    )
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -138,6 +145,10 @@ class Application(models.Model):
                     & ~models.Q(purpose="")
                 ),
                 name="application_whole_when_sent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(told_reason__in=["", *DeclineReason.values]),
+                name="application_told_reason_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(verified_at=None, verified_by=None)

@@ -93,6 +93,12 @@ class Referral(models.Model):
     contracted_on = models.DateField(_("tanggal akad"), null=True, blank=True)
     disbursed_on = models.DateField(_("tanggal cair"), null=True, blank=True)
     disbursed_amount = RupiahField(_("jumlah cair"), null=True, blank=True)
+    told_reason = models.CharField(
+        _("alasan bank sebelumnya, atas izin pemohon"),
+        max_length=12,
+        choices=DeclineReason,
+        blank=True,
+    )
     updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
     objects = ReferralQuerySet.as_manager()
@@ -125,6 +131,10 @@ class Referral(models.Model):
                 condition=~models.Q(state__in=["contracted", "disbursed"])
                 | (models.Q(contracted_on__isnull=False) & ~models.Q(contract_number="")),
                 name="referral_contract_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(told_reason__in=["", *DeclineReason.values]),
+                name="referral_told_reason_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="disbursed")

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from financing.views.member import applications, consents, data, home, own_data, reports
+from financing.views.member import (
+    applications,
+    consents,
+    data,
+    home,
+    next_bank,
+    own_data,
+    reports,
+)
 from financing.views.support import support_patterns
 from financing.views.wizard import wizard_patterns
 
@@ -23,7 +31,7 @@ urlpatterns = [
     *wizard_patterns(),
     path("pengajuan/<slug:code>/", applications.detail, name="application"),
     path("pengajuan/<slug:code>/batal/", applications.stop, name="application-stop"),
-    path("pengajuan/<slug:code>/bank-lain/", applications.again, name="application-again"),
+    path("pengajuan/<slug:code>/bank-lain/", next_bank.again, name="application-again"),
     path("pengajuan/<slug:code>/lapor/", reports.report, name="application-report"),
     path("pengajuan/<slug:code>/setuju/", applications.consent, name="application-consent"),
     path(

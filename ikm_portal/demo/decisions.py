@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from associations.actions.consents import give_consent
-from associations.enums import ConsentPurpose
 from financing.actions import referrals as act
 from financing.actions.applications import withdraw_application
+from financing.actions.filling import choose_another_bank
 from financing.actions.guard import report_demand
 from financing.actions.papers import answer_paper_request
 from financing.models import Referral
@@ -19,7 +18,7 @@ from ikm_portal.demo.banks import POSTINGS
 from ikm_portal.demo.cases import BNI, Wish, wishes
 from ikm_portal.demo.house import STAFF, person
 from ikm_portal.demo.pictures import paper
-from ikm_portal.demo.words import APPROVAL_WORDS, DECLINES
+from ikm_portal.demo.words import APPROVAL_WORDS, DECLINES, NO_NIB_WORDS
 
 # The first officer of each branch; the head of BRI takes the cases of KUR Kecil.
 _OFFICERS = {branch: email for email, branch, role in reversed(POSTINGS) if role == "officer"}
@@ -136,7 +135,12 @@ class _Desk:
     def _decline(self) -> None:
         self._review()
         reason, words = DECLINES[self.number % len(DECLINES)]
+        if not self.wish.case.login and not self._has_nib():
+            reason, words = "no_nib", NO_NIB_WORDS
         act.decline_referral(referral=self.referral, reason=reason, words=words, by=self.officer)
+
+    def _has_nib(self) -> bool:
+        return self.application.business.permits.filter(kind="nib").exists()
 
     def _go_elsewhere(self) -> None:
         """No at the first bank; the member agrees to another, and gets the money there."""
@@ -149,15 +153,11 @@ class _Desk:
         )
         self.application.refresh_from_db()
         product = product_of(self.wish, BNI)
-        give_consent(
-            owner=self.application.owner,
-            purpose=ConsentPurpose.BANK,
-            recipient=product.bank.institution,
-            by=self.applicant,
+        choose_another_bank(
+            application=self.application, product=product, by=self.applicant, tell_reason=True
         )
-        self.referral = act.refer_application(
-            application=self.application, product=product, by=person(STAFF)
-        )
+        self.application.refresh_from_db()
+        self.referral = act.refer_application(application=self.application, by=person(STAFF))
         self.officer = person(_OFFICERS[BNI])
         self._disburse()
 

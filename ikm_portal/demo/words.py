@@ -50,3 +50,5 @@ DECLINES = [
     ("has_credit", "Masih ada kredit usaha di bank lain yang berjalan."),
     ("capacity", "Penjualan enam bulan terakhir belum cukup untuk angsuran sebesar itu."),
 ]
+# For whoever has none yet.
+NO_NIB_WORDS = "Usaha belum punya NIB. Setelah terbit, silakan ajukan lagi."

@@ -10,16 +10,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from financing import rules
 from financing.actions.applications import CannotApply, withdraw_application
-from financing.actions.filling import choose_another_bank, consent_to_chosen_bank
+from financing.actions.filling import consent_to_chosen_bank
 from financing.actions.papers import CannotAttach, answer_paper_request
 from financing.enums import ApplicationState as A
 from financing.enums import DeclineReason
-from financing.forms.application import NextBankForm, PaperForm, first_error
+from financing.forms.application import PaperForm, first_error
 from financing.history import application_story
 from financing.models import Application, PaperRequest
+from financing.refusals import refusal_of, to_put_right
 from financing.views import wizard_pages
 from financing.views.bank.story import instalment_of
-from financing.views.progress import current_referral, must_choose_again, steps_of, whereabouts
+from financing.views.member.next_bank import cures_of, may_choose_again
+from financing.views.progress import current_referral, steps_of, whereabouts
 from financing.views.rooms import go, here, in_room, posted
 from financing.views.wizard import find
 from financing.why import why_of_application
@@ -73,7 +75,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "why": why_of_application(application),
             "may_fill": bool(rules.may_fill_application(request.user, application)),
             "may_stop": application.state in _STOPPABLE and referral_allows(referral),
-            "may_choose": _may_choose_again(application, referral),
+            "may_choose": may_choose_again(application, referral),
+            "cures": cures_of(application, to_put_right([refusal_of(application, decision)]))
+            if application.state == A.DECLINED and decision is not None
+            else [],
             "may_start": application.state not in A.open_ones(),
             "crumbs": [
                 {"label": _("Pengajuan"), "url": here(request, "applications")},
@@ -109,46 +114,6 @@ def stop(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Pengajuan dibatalkan."))
         return go(request, "application", code)
     return render(request, "member/stop.html", {"application": application, "referral": referral})
-
-
-@in_room
-@require_http_methods(["GET", "POST"])
-def again(request: HttpRequest, code: str) -> HttpResponse:
-    """Another bank for the same file: one choice and one yes, nothing typed again."""
-    application = find(request, code)
-    referral = current_referral(application)
-    if not _may_choose_again(application, referral):
-        messages.info(request, _("Pengajuan ini sekarang tidak menunggu pilihan bank."))
-        return go(request, "application", code)
-    past = {one.product_id for one in application.referrals.all()}
-    offered = [one for one in wizard_pages.choices(application) if one.product.pk not in past]
-    form = NextBankForm(posted(request), products=[one.product for one in offered if one.open])
-    if request.method == "POST" and form.is_valid():
-        try:
-            choose_another_bank(
-                application=application, product=form.cleaned_data["product"], by=request.user
-            )
-        except (CannotApply, CannotMove) as problem:
-            messages.error(request, str(problem))
-        else:
-            messages.success(request, _("Tersimpan. Disperindag mengirimnya ke bank itu."))
-        return go(request, "application", code)
-    state = wizard_pages.consent_state(application, request.user)
-    return render(
-        request,
-        "member/again.html",
-        {
-            "application": application,
-            "choices": offered,
-            "closed": [choice for choice in offered if not choice.open],
-            "form": form,
-            "consent": state,
-        },
-    )
-
-
-def _may_choose_again(application: Application, referral) -> bool:
-    return must_choose_again(application, referral) or application.state == A.DECLINED
 
 
 @in_room
