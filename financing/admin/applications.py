@@ -102,6 +102,16 @@ def _may_unmask(user, application):
 @admin.register(Application)
 class ApplicationAdmin(WorkflowAdmin):
     list_display = ["code", "state_chip", "applicant", "due", "wish", "sent_on"]
+    list_columns = [
+        "code",
+        "state",
+        "amount",
+        "due_on",
+        "submitted_at",
+        "owner__name",
+        "product__name",
+        "association__name",
+    ]
     list_filter: ClassVar[Any] = [
         StateFilter,
         LateFilter,

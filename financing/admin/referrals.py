@@ -61,6 +61,15 @@ class QuotaEntryInline(ReadOnlyInline):
 @admin.register(Referral)
 class ReferralAdmin(WorkflowAdmin):
     list_display = ["number", "state_chip", "applicant", "wish", "sent_on", "due"]
+    list_columns = [
+        "state",
+        "amount",
+        "sent_at",
+        "due_on",
+        "application__code",
+        "owner__name",
+        "branch__name",
+    ]
     list_filter = ["state", DeadlineFilter, "product__bank"]
     search_fields = ["owner__name"]
     code_lookup = "application__code"

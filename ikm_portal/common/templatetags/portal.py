@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from ikm_portal.common import money, nik, phone
 
@@ -42,7 +44,15 @@ def _local(value: Any) -> Any:
 @register.filter
 def tanggal(value: datetime.date | None) -> str:
     """24 November 2026"""
-    return date_format(_local(value), "j F Y") if value else "–"
+    if not value:
+        return "–"
+    day = _local(value)
+    return _day(day.year, day.month, day.day, get_language())
+
+
+@lru_cache(maxsize=4096)  # a list names the same few days again and again
+def _day(year: int, month: int, day: int, _language: str | None) -> str:
+    return date_format(datetime.date(year, month, day), "j F Y")
 
 
 @register.filter
