@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,7 +56,8 @@ class Product:
     verdict: str
     tone: str
     failed: list[Rule]
-    rules: list[Rule]
+    rules: list[Rule]  # every one, of the products that are shown whole
+    counted: int  # how many they are
     chosen: bool
 
 
@@ -70,12 +72,20 @@ class Why:
     products: list[Product]
 
     @property
+    def shortened(self) -> bool:
+        return any(not product.rules for product in self.products)
+
+    @property
     def fitting(self) -> int:
         return sum(1 for product in self.products if not product.failed)
 
 
-def why_of_application(application: Application) -> Why | None:
-    """Every product of every bank, best first; None before the file was ever sent."""
+def why_of_application(application: Application, *, whole: bool = False) -> Why | None:
+    """Every product of every bank, best first; None before the file was ever sent.
+
+    `whole`: every rule of every product. Otherwise every rule of the chosen one, and of the others
+    what failed: a hundred rules that nobody reads are most of the page.
+    """
     stored = (
         StoredFindings.objects.select_related("edition")
         .filter(application=application)
@@ -83,7 +93,7 @@ def why_of_application(application: Application) -> Why | None:
         .first()
     )
     chosen = application.product.slug if application.product else ""
-    return _why(stored, chosen) if stored else None
+    return _why(stored, chosen, whole=whole) if stored else None
 
 
 def why_of_referral(referral: Referral) -> Why | None:
@@ -92,13 +102,13 @@ def why_of_referral(referral: Referral) -> Why | None:
     return _why(stored, referral.product.slug, only=True) if stored else None
 
 
-def _why(stored: StoredFindings, chosen: str, *, only: bool = False) -> Why | None:
+def _why(
+    stored: StoredFindings, chosen: str, *, only: bool = False, whole: bool = False
+) -> Why | None:
     try:
-        results = results_of(stored)
+        results = results_of(stored, only=chosen if only else None)
     except CannotReplay:
         return None
-    if only:
-        results = [result for result in results if result.product.code == chosen]
     # Findings from before the banks' names were kept beside them still open.
     names = {item["bank"]: item.get("bank_name", item["bank"].upper()) for item in stored.products}
     places = region_names(code for result in results for code in result.product.regions)
@@ -108,16 +118,25 @@ def _why(stored: StoredFindings, chosen: str, *, only: bool = False) -> Why | No
         moment=stored.get_moment_display(),
         version=stored.rules_version,
         edition=stored.edition,
-        products=[_product(result, names, chosen, places) for result in results],
+        products=[_product(result, names, chosen, places, whole) for result in results],
     )
 
 
 def _product(
-    result: ProductResult, names: dict[str, str], chosen: str, places: dict[str, str]
+    result: ProductResult,
+    names: dict[str, str],
+    chosen: str,
+    places: dict[str, str],
+    whole: bool,
 ) -> Product:
     source = result.product.source
-    told = [_rule(finding, "") for finding in result.scheme.findings]
-    told += [_own_rule(finding, source, places) for finding in result.findings]
+    whole = whole or result.product.code == chosen
+
+    def wanted(findings: Iterable[Finding]) -> list[Finding]:
+        return [one for one in findings if whole or one.outcome == Outcome.FAILED]
+
+    told = [_rule(finding, "") for finding in wanted(result.scheme.findings)]
+    told += [_own_rule(finding, source, places) for finding in wanted(result.findings)]
     return Product(
         code=result.product.code,
         bank=names[result.product.bank],
@@ -125,7 +144,8 @@ def _product(
         verdict=gettext(VERDICT_WORDS[result.verdict]),
         tone=_VERDICT_TONES[result.verdict],
         failed=[rule for rule in told if rule.tone == "bad"],
-        rules=told,
+        rules=told if whole else [],
+        counted=len(result.scheme.findings) + len(result.findings),
         chosen=result.product.code == chosen,
     )
 

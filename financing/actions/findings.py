@@ -64,10 +64,12 @@ def is_as_kept(stored: StoredFindings) -> bool:
     return replay(stored) == plain and hashlib.sha256(plain).hexdigest() == stored.digest
 
 
-def results_of(stored: StoredFindings) -> list[ProductResult]:
-    """In words, product by product, as kept. Raises CannotReplay."""
+def results_of(stored: StoredFindings, *, only: str | None = None) -> list[ProductResult]:
+    """In words, product by product, as kept; of one product where its code is given. Raises
+    CannotReplay."""
     rules = rules_of_stored(stored)
-    return _results(stored.known(), stored.offers(), rules, stored.on)
+    offers = [offer for offer in stored.offers() if only is None or offer.code == only]
+    return _results(stored.known(), offers, rules, stored.on)
 
 
 def rules_of_stored(stored: StoredFindings) -> RuleSet:

@@ -227,7 +227,7 @@ class ApplicationAdmin(WorkflowAdmin):
         return super().page_context(request, obj) | {
             "papers": papers_of(request.user, obj),
             "says": rules_say(obj),
-            "why": why_of_application(obj),
+            "why": why_of_application(obj, whole=request.GET.get("aturan") == "semua"),
         }
 
     def facts(self, request, obj):

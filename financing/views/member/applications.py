@@ -72,7 +72,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "wanted": wanted,
             "papers": list(application.papers.all()),
             "story": application_story(application, reader=request.user)[::-1],
-            "why": why_of_application(application),
+            "why": why_of_application(application, whole=request.GET.get("aturan") == "semua"),
             "may_fill": bool(rules.may_fill_application(request.user, application)),
             "may_stop": application.state in _STOPPABLE and referral_allows(referral),
             "may_choose": may_choose_again(application, referral),

@@ -36,7 +36,8 @@ def referral(book):
 
 
 def test_the_member_reads_every_bank_and_each_rule(book, referral):
-    told = section(page(book.member1, f"/anggota/pengajuan/{referral.application.code}/"))
+    address = f"/anggota/pengajuan/{referral.application.code}/?aturan=semua"
+    told = section(page(book.member1, address))
     for product in (book.product_bri, book.product_bank_lampung):
         assert product.name in told
     assert "KUR Mikro BNI sempit" in told

@@ -102,6 +102,25 @@ def test_findings_from_before_the_banks_names_were_kept_still_open(book):
     assert why.products[0].bank == "BRI"
 
 
+def test_every_rule_of_the_chosen_product_and_of_all_when_asked(book, client):
+    application = play.submitted(book.member1, book.product_bri)
+    why = why_of_application(application)
+    whole = why_of_application(application, whole=True)
+    assert why is not None
+    assert whole is not None
+    for short, full in zip(why.products, whole.products, strict=True):
+        assert full.counted == len(full.rules) == short.counted
+        assert short.failed == full.failed
+        assert short.rules == (full.rules if short.chosen else [])
+    client.force_login(book.member1)
+    page = f"/anggota/pengajuan/{application.code}/"
+    short = client.get(page).content.decode()
+    full = client.get(page, {"aturan": "semua"}).content.decode()
+    assert 'href="?aturan=semua#mengapa"' in short
+    assert "?aturan=semua" not in full
+    assert full.count("<li>") > short.count("<li>") + 50
+
+
 def test_a_code_without_findings(book):
     with pytest.raises(CommandError, match="No findings"):
         _command("--code", "XXXX-XXXX")
