@@ -41,6 +41,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=5),  # WIB, when people are at their desks
         "options": {"expires": 6 * 3600},
     },
+    "watch-silent-askers": {
+        "task": "meetings.tasks.watch_silent_askers",
+        "schedule": crontab(hour=8, minute=15),  # WIB
+        "options": {"expires": 6 * 3600},
+    },
     "resume-rehearsals": {
         "task": "financing.tasks.resume_rehearsals",
         "schedule": 120.0,

@@ -18,6 +18,7 @@ class CommitmentState(models.TextChoices):
     OPEN = "open", _("Belum dimulai")
     IN_PROGRESS = "in_progress", _("Dikerjakan")
     WAITING = "waiting", _("Menunggu pihak lain")
+    REOPENED = "reopened", _("Dibuka lagi")
     DONE = "done", _("Selesai, menunggu penanya")
     CONFIRMED = "confirmed", _("Ditepati")
     BROKEN = "broken", _("Tidak ditepati")
@@ -28,7 +29,12 @@ class CommitmentState(models.TextChoices):
 
     @classmethod
     def open_ones(cls) -> list[str]:
-        return [cls.OPEN, cls.IN_PROGRESS, cls.WAITING, cls.DONE]
+        return [*cls.undone(), cls.DONE]
+
+    @classmethod
+    def undone(cls) -> list[str]:
+        """Still the institution's turn: these can be late."""
+        return [cls.OPEN, cls.IN_PROGRESS, cls.WAITING, cls.REOPENED]
 
     @property
     def for_public(self) -> str | Promise:
@@ -39,6 +45,7 @@ _TONES = {
     CommitmentState.OPEN: "neutral",
     CommitmentState.IN_PROGRESS: "waiting",
     CommitmentState.WAITING: "waiting",
+    CommitmentState.REOPENED: "waiting",
     CommitmentState.DONE: "info",
     CommitmentState.CONFIRMED: "good",
     CommitmentState.BROKEN: "bad",

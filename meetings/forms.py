@@ -28,6 +28,12 @@ class JudgementForm(forms.Form):
         return cleaned
 
 
+class ReopenForm(forms.Form):
+    """A promise that was closed and is not kept after all."""
+
+    words = PlainTextField(label=_("Apa yang belum?"), max_length=1000, rows=3)
+
+
 class EvidenceForm(forms.Form):
     """Done only with evidence."""
 

@@ -17,6 +17,8 @@ _TITLES: dict[str, tuple[str | Promise, str]] = {
     "meetings.commitment.finish": (_("Selesai, dengan bukti"), "info"),
     "meetings.commitment.confirm": (_("Penanya: ya, ditepati"), "good"),
     "meetings.commitment.reopen": (_("Penanya: belum selesai"), "bad"),
+    "meetings.commitment.ask_again": (_("Penanya ditanya lagi"), "waiting"),
+    "meetings.commitment.lapse": (_("Penanya tidak menjawab: dianggap ditepati"), "good"),
     "meetings.commitment.break": (_("Dinyatakan tidak ditepati"), "bad"),
 }
 

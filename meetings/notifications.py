@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -15,15 +16,18 @@ from meetings.models import Commitment
 
 
 def askers_of(commitment: Commitment) -> list[User]:
-    """Who may say whether the promise was kept."""
+    """Who may say whether the promise was kept: the asker and the managers of the association for
+    which was asked; without a question, those whose request for support it answers."""
     question = commitment.question
     if question is None:
-        return []
-    askers = [question.asker] if question.asker is not None else []
-    if question.association is not None:
-        managers = question.association.managers.filter(until=None).select_related("user")
-        askers += [manager.user for manager in managers]
-    return askers
+        requests = commitment.support_requests.select_related("asker").order_by("pk")
+        found = [request.asker for request in requests]
+    else:
+        found = [question.asker] if question.asker is not None else []
+        if question.association is not None:
+            managers = question.association.managers.filter(until=None).select_related("user")
+            found += [manager.user for manager in managers.order_by("pk")]
+    return [user for user in dict.fromkeys(found) if user.is_active]
 
 
 class _ToAskers(Notice):
@@ -44,18 +48,51 @@ class PromiseMade(_ToAskers):
         return [obj.what, _("Tenggat: %(day)s.") % {"day": tanggal(obj.due_on)}]
 
 
-class PromiseDone(_ToAskers):
-    model, transition = "meetings.Commitment", "finish"
-
-    def subject(self, obj: Commitment, entry: Entry) -> str:
-        return _("%(office)s menyatakan janjinya selesai") % {"office": obj.institution.short_name}
-
+class _HasItBeenKept(_ToAskers):
     def body(self, obj: Commitment, entry: Entry) -> Iterable[str]:
         return [
             obj.what,
             _("Bukti: %(evidence)s") % {"evidence": obj.evidence},
             _("Benarkah sudah ditepati? Jawab di portal."),
         ]
+
+
+class PromiseDone(_HasItBeenKept):
+    model, transition = "meetings.Commitment", "finish"
+
+    def subject(self, obj: Commitment, entry: Entry) -> str:
+        return _("%(office)s menyatakan janjinya selesai") % {"office": obj.institution.short_name}
+
+
+class PromiseAskedAgain(_HasItBeenKept):
+    """The second notice says until when silence is no yes: `entry.data["until"]`."""
+
+    actions = ("meetings.commitment.ask_again",)
+
+    def subject(self, obj: Commitment, entry: Entry) -> str:
+        return _("Belum Anda jawab: apakah %(office)s menepati janjinya?") % {
+            "office": obj.institution.short_name
+        }
+
+    def body(self, obj: Commitment, entry: Entry) -> Iterable[str]:
+        lines = list(super().body(obj, entry))
+        if "until" in entry.data:
+            until = datetime.date.fromisoformat(entry.data["until"])
+            silence = _("Tanpa jawaban sampai %(day)s, janji ini dicatat: dianggap ditepati.")
+            lines.append(silence % {"day": tanggal(until)})
+        return lines
+
+
+class PromiseLapsed(_ToAskers):
+    model, transition = "meetings.Commitment", "lapse"
+
+    def subject(self, obj: Commitment, entry: Entry) -> str:
+        return _("Dicatat dianggap ditepati: janji %(office)s") % {
+            "office": obj.institution.short_name
+        }
+
+    def body(self, obj: Commitment, entry: Entry) -> Iterable[str]:
+        return [obj.what, _("Anda tidak menjawab. Kalau belum ditepati, buka lagi di portal.")]
 
 
 class PromiseToWorkOn(Notice):

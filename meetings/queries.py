@@ -6,11 +6,13 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from financing.models import Application, SupportRequest
+from ikm_portal.accounts.models import User
 from meetings.enums import CommitmentState as S
-from meetings.models import Commitment, Meeting
+from meetings.models import Commitment, Meeting, Question
 
 
 def meeting_list(user: Any) -> QuerySet[Meeting]:
@@ -35,6 +37,8 @@ class Balance:
     waiting: int
     late: int
     broken: int
+    silent: int = 0  # of those kept: the asker never answered
+    kept_late: int = 0  # of those kept: done after the day that was promised
 
     @property
     def open(self) -> int:
@@ -53,9 +57,6 @@ class Balance:
         ]
 
 
-_UNDONE = [S.OPEN, S.IN_PROGRESS, S.WAITING]
-
-
 def ledger(user: Any, today: datetime.date) -> list[Balance]:
     """One line an institution, the one with the most promises first."""
     rows = (
@@ -65,8 +66,10 @@ def ledger(user: Any, today: datetime.date) -> list[Balance]:
             made=Count("id"),
             kept=Count("id", filter=Q(state=S.CONFIRMED)),
             waiting=Count("id", filter=Q(state=S.DONE)),
-            late=Count("id", filter=Q(state__in=_UNDONE, due_on__lt=today)),
+            late=Count("id", filter=Q(state__in=S.undone(), due_on__lt=today)),
             broken=Count("id", filter=Q(state=S.BROKEN)),
+            silent=Count("id", filter=Q(by_silence=True)),
+            kept_late=Count("id", filter=Q(state=S.CONFIRMED, done_on__gt=F("due_on"))),
         )
         .order_by("-made", "institution__short_name")
     )
@@ -79,6 +82,8 @@ def ledger(user: Any, today: datetime.date) -> list[Balance]:
             waiting=row["waiting"],
             late=row["late"],
             broken=row["broken"],
+            silent=row["silent"],
+            kept_late=row["kept_late"],
         )
         for row in rows
     ]
@@ -93,4 +98,81 @@ def total(balances: list[Balance]) -> Balance:
         waiting=sum(balance.waiting for balance in balances),
         late=sum(balance.late for balance in balances),
         broken=sum(balance.broken for balance in balances),
+        silent=sum(balance.silent for balance in balances),
+        kept_late=sum(balance.kept_late for balance in balances),
     )
+
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of promises, the earliest day first; `next_key` continues below its last row."""
+
+    rows: list[Commitment]
+    next_key: str
+
+
+def ledger_page(user: Any, *, institution: str = "", after: str = "") -> Page:
+    """`after`: "2026-11-24_17", the day and number of the row above. Anything else: the first."""
+    rows = (
+        Commitment.objects.visible_to(user)
+        .select_related("institution", "meeting")
+        .order_by("due_on", "id")
+    )
+    if institution:
+        rows = rows.filter(institution__slug=institution)
+    day, pk = _key(after)
+    if day is not None:
+        rows = rows.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk))
+    found = list(rows[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(found[:PAGE], f"{last.due_on.isoformat()}_{last.pk}" if last else "")
+
+
+def _key(written: str) -> tuple[datetime.date | None, int]:
+    day, _line, pk = written.partition("_")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None, 0
+    try:
+        return datetime.date.fromisoformat(day), int(pk)
+    except ValueError:
+        return None, 0
+
+
+MOST_LINKED = 20  # of each kind on a promise's page
+
+
+def chain(user: Any, commitment: Commitment) -> dict[str, list[Any]]:
+    """What the promise and its question are tied to, as far as this person may see it."""
+    if not user.is_authenticated:
+        return {"requests": [], "applications": []}
+    tied = Q(commitments=commitment)
+    if commitment.question_id is not None:
+        tied |= Q(questions=commitment.question_id)
+    requests = SupportRequest.objects.filter(tied).values("pk")
+    applications = Application.objects.filter(tied).values("pk")
+    return {
+        "requests": list(
+            SupportRequest.objects.visible_to(user)
+            .filter(pk__in=requests)
+            .order_by("pk")[:MOST_LINKED]
+        ),
+        "applications": list(
+            Application.objects.visible_to(user)
+            .filter(pk__in=applications)
+            .order_by("pk")[:MOST_LINKED]
+        ),
+    }
+
+
+def speaks_for(question: Question) -> User | None:
+    """The account that goes on with the question: the asker's, or the association's manager's."""
+    if question.asker is not None and question.asker.is_active:
+        return question.asker
+    if question.association is None:
+        return None
+    managers = question.association.managers.filter(until=None, user__is_active=True)
+    first = managers.select_related("user").order_by("pk").first()
+    return first.user if first is not None else None

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from associations.rules import manages
 from ikm_portal.common.outcome import Allowed, Answer, Denied
-from meetings.models import Commitment, Meeting
+from meetings.models import Commitment, Meeting, Question
+from meetings.notifications import askers_of
 
 NO_RIGHT = Denied(_("Tugas ini bukan bagian Anda."))
 
@@ -27,8 +27,30 @@ def may_approve_minutes(user: Any, meeting: Meeting) -> Answer:
     return Allowed() if user.has_perm("meetings.approve_minutes") else NO_RIGHT
 
 
+def may_promise_alone(user: Any) -> Answer:
+    """A promise that was given outside a meeting is written down by the office."""
+    return Allowed() if user.has_perm("meetings.add_commitment") else NO_RIGHT
+
+
+def may_answer_question(user: Any, question: Question) -> Answer:
+    return may_run_meeting(user, question.meeting)
+
+
+def may_ask_from_question(user: Any, question: Question) -> Answer:
+    return Allowed() if user.has_perm("financing.handle_supportrequest") else NO_RIGHT
+
+
+def may_link(user: Any, commitment: Commitment) -> Answer:
+    return Allowed() if user.has_perm("meetings.change_commitment") else NO_RIGHT
+
+
 def may_view_commitment(user: Any, commitment: Commitment) -> Answer:
-    return may_view_meeting(user, commitment.meeting)
+    if commitment.meeting is None:
+        return Allowed()
+    known = user.is_authenticated and (
+        commitment.institution.contacts.filter(user=user).exists() or user in askers_of(commitment)
+    )
+    return Allowed() if known else may_view_meeting(user, commitment.meeting)
 
 
 def may_work_on(user: Any, commitment: Commitment) -> Answer:
@@ -41,13 +63,14 @@ def may_work_on(user: Any, commitment: Commitment) -> Answer:
 
 
 def may_judge(user: Any, commitment: Commitment) -> Answer:
-    """Only who asked says whether a promise was kept; a manager speaks for the association."""
-    question = commitment.question
-    if question is None:
+    """Only who asked says whether a promise was kept; a manager speaks for the association.
+
+    Where nobody who asked has an account, the head of the office says it for them.
+    """
+    askers = askers_of(commitment)
+    if not askers:
         return Allowed() if user.has_perm("meetings.judge_commitment") else NO_RIGHT
-    if question.asker_id is not None and question.asker_id == user.pk:
-        return Allowed()
-    if manages(user, question.association):
+    if user in askers:
         return Allowed()
     return Denied(_("Hanya penanya yang bisa mengatakan apakah janji ini ditepati."))
 

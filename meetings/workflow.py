@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ikm_portal.audit.workflow import Transition, Workflow
+from ikm_portal.audit.workflow import Transition, Workflow, anyone
 from meetings import rules
 from meetings.enums import CommitmentState as C
 from meetings.enums import MeetingState as M
@@ -29,11 +29,15 @@ Workflow(
     "meetings.Commitment",
     [
         Transition(
-            "start", (C.OPEN, C.WAITING), C.IN_PROGRESS, _("Mulai dikerjakan"), rules.may_work_on
+            "start",
+            (C.OPEN, C.WAITING, C.REOPENED),
+            C.IN_PROGRESS,
+            _("Mulai dikerjakan"),
+            rules.may_work_on,
         ),
         Transition(
             "wait",
-            (C.OPEN, C.IN_PROGRESS),
+            (C.OPEN, C.IN_PROGRESS, C.REOPENED),
             C.WAITING,
             _("Menunggu pihak lain"),
             rules.may_work_on,
@@ -41,23 +45,26 @@ Workflow(
         ),
         Transition(
             "finish",
-            (C.OPEN, C.IN_PROGRESS, C.WAITING),
+            (C.OPEN, C.IN_PROGRESS, C.WAITING, C.REOPENED),
             C.DONE,
             _("Selesai, dengan bukti"),
             rules.may_work_on,
         ),
         Transition("confirm", (C.DONE,), C.CONFIRMED, _("Ya, ditepati"), rules.may_judge),
         Transition(
+            "lapse", (C.DONE,), C.CONFIRMED, _("Penanya tidak menjawab"), anyone, system=True
+        ),
+        Transition(
             "reopen",
             (C.DONE, C.CONFIRMED, C.BROKEN),
-            C.IN_PROGRESS,
+            C.REOPENED,
             _("Belum selesai"),
             rules.may_judge,
             note_required=True,
         ),
         Transition(
             "break",
-            (C.OPEN, C.IN_PROGRESS, C.WAITING),
+            (C.OPEN, C.IN_PROGRESS, C.WAITING, C.REOPENED),
             C.BROKEN,
             _("Tidak ditepati"),
             rules.may_break,

@@ -33,8 +33,10 @@ def ask_for_support(
     business: Business | None = None,
     people: int | None = None,
     photo: Any = None,
+    asker: Any = None,
 ) -> SupportRequest:
-    """A new request; it goes straight to the office that answers this kind when there is one.
+    """A new request, to be handed on by the office. `asker`: whom the office asks for, who then
+    says whether it helped; left out, `by` asks.
 
     Raises CannotAsk, or `documents.refusal.Refused` for the photo.
     """
@@ -42,11 +44,15 @@ def ask_for_support(
         raise CannotAsk(_("Hanya pengurus yang bisa meminta atas nama asosiasi."))
     if business is not None and not (is_self(by, business.owner) or by.is_office):
         raise CannotAsk(_("Usaha ini bukan milik Anda."))
+    if asker is not None and not by.is_office:
+        raise CannotAsk(_("Hanya Disperindag yang bisa meminta atas nama orang lain."))
+    if asker is not None and association is not None and not manages(asker, association):
+        raise CannotAsk(_("Orang ini bukan pengurus asosiasi itu."))
     request = SupportRequest.objects.create(
         kind=kind,
         subject=subject,
         body=body,
-        asker=by,
+        asker=asker or by,
         association=association,
         business=business,
         people=people,

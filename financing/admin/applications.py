@@ -18,6 +18,7 @@ from financing.actions.quotas import CannotReserve
 from financing.actions.referrals import CannotRefer, refer_application
 from financing.admin import forms
 from financing.admin.bulk import Batch, run_batch
+from financing.admin.chain import chain_facts
 from financing.enums import ApplicationState
 from financing.findings import choice_of
 from financing.history import titles
@@ -256,7 +257,7 @@ class ApplicationAdmin(WorkflowAdmin):
         ]
         if obj.return_note:
             facts.append({"label": _("Diminta diperbaiki"), "value": obj.return_note})
-        return facts
+        return facts + chain_facts(obj)
 
     @admin.action(description=_("Verifikasi yang terpilih"), permissions=["verify"])
     def verify_selected(self, request, queryset):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from financing import rules
 from financing.actions import support as actions
 from financing.admin import forms
+from financing.admin.chain import chain_facts
 from financing.enums import SupportState
 from financing.models import SupportMessage, SupportRequest
 from ikm_portal.audit.admin import ReadOnlyInline, Step, WorkflowAdmin, chip
@@ -161,4 +162,5 @@ class SupportRequestAdmin(WorkflowAdmin):
             {"label": _("Dijawab paling lambat"), "value": tanggal(obj.due_on)},
             {"label": _("Dibuat"), "value": waktu(obj.created_at)},
             {"label": _("Jawaban"), "value": obj.answer or "–"},
+            *chain_facts(obj),
         ]

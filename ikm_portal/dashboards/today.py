@@ -30,7 +30,7 @@ from meetings.models import Commitment
 
 SHOWN = 6  # rows of each short list
 _ANSWERING = [SupportState.ASSIGNED, SupportState.IN_PROGRESS, SupportState.WAITING]
-_KEEPING = [CommitmentState.OPEN, CommitmentState.IN_PROGRESS, CommitmentState.WAITING]
+_KEEPING = CommitmentState.undone()
 
 
 @dataclass(frozen=True)

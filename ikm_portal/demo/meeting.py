@@ -24,6 +24,7 @@ from ikm_portal.demo.meeting_words import (
     SYNERGY,
 )
 from meetings.actions import commitments, meetings
+from meetings.actions.silence import AGAIN_AFTER, SILENT_FOR, watch_silence
 from meetings.models import AgendaItem, Attendance, Commitment, Meeting, Minutes, Question
 
 _WIB = ZoneInfo("Asia/Jakarta")
@@ -133,7 +134,7 @@ def _attendance(meeting: Meeting) -> None:
 
 
 def _promises(meeting: Meeting, mirhan: Question, ngadiman: Question) -> None:
-    """One of each fate: kept, late, done and waiting for the asker, waiting for others."""
+    """One of each fate: kept, kept for want of a word, late, waiting for the asker, for others."""
     staff = person(STAFF)
 
     def promise(
@@ -184,11 +185,32 @@ def _promises(meeting: Meeting, mirhan: Question, ngadiman: Question) -> None:
     )  # fmt: skip
     move(waits, "wait", by=staff, note="Contoh: menunggu angka kuota tahun ini dari pusat.")
 
+    silent = promise(
+        "biro-perekonomian", "Meneruskan usulan dukungan kopi bubuk kepada dinas terkait",
+        datetime.date(2023, 7, 14), mirhan,
+    )  # fmt: skip
+    commitments.finish(
+        commitment=silent,
+        evidence="Contoh: surat usulan diteruskan kepada tiga dinas.",
+        done_on=datetime.date(2023, 7, 12),
+        by=staff,
+    )
+    _nobody_answers(silent)
+
     forward = promise(
         "disperindag", "Mengangkat hal-hal yang memajukan IKM bersama dinas terkait",
         add_working_days(timezone.localdate(), 45),
     )  # fmt: skip
     commitments.start_work(commitment=forward, by=staff)
+
+
+def _nobody_answers(commitment: Commitment) -> None:
+    """Asked three weeks ago, asked again two weeks ago, and still no word."""
+    today, row = timezone.localdate(), Commitment.objects.filter(pk=commitment.pk)
+    row.update(asked_on=today - SILENT_FOR - AGAIN_AFTER)
+    watch_silence(today=today)
+    row.update(asked_again_on=today - SILENT_FOR)
+    watch_silence(today=today)
 
 
 def _follow_up() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Association, Institution
+from financing.models import Application, SupportRequest
 from ikm_portal.audit.engine import move, record
 from ikm_portal.calendar.days import add_working_days
 from meetings import rules
 from meetings.enums import MeetingState
 from meetings.models import Commitment, Meeting, Question
+from meetings.notifications import askers_of
+
+_AGAIN = {"closed_on": None, "asked_on": None, "asked_again_on": None, "by_silence": False}
 
 
 class CannotPromise(Exception):
@@ -61,30 +66,71 @@ def take_question(
 @transaction.atomic
 def promise(
     *,
-    meeting: Meeting,
     institution: Institution,
     what: str,
     by: Any,
+    meeting: Meeting | None = None,
     question: Question | None = None,
     person: str = "",
     working_days: int | None = None,
     due_on: datetime.date | None = None,
+    support_requests: Iterable[SupportRequest] = (),
+    applications: Iterable[Application] = (),
 ) -> Commitment:
-    """A promise with a day: given as a date, or in working days from the meeting."""
-    _may_write_down(meeting, by)
-    if question is not None and question.meeting_id != meeting.pk:
-        raise CannotPromise(_("Pertanyaan itu dari rapat lain."))
+    """A promise with a day: a date, or in working days from the meeting (without one, from today).
+
+    What it is about is linked from the start; more can follow with `link`.
+    """
+    _may_promise(meeting, question, by)
     if due_on is None and working_days is None:
         raise CannotPromise(_("Isi tenggatnya."))
+    begin = timezone.localdate(meeting.starts_at if meeting is not None else None)
+    if due_on is not None and due_on < begin:
+        raise CannotPromise(_("Tenggatnya sebelum janji ini dibuat."))
     commitment = Commitment.objects.create(
         meeting=meeting,
         question=question,
         institution=institution,
         person=person,
         what=what,
-        due_on=due_on or add_working_days(timezone.localdate(meeting.starts_at), working_days or 0),
+        due_on=due_on or add_working_days(begin, working_days or 0),
     )
+    commitment.support_requests.set(support_requests)
+    commitment.applications.set(applications)
     record("meetings.commitment.promise", commitment, by=by)
+    return commitment
+
+
+def _may_promise(meeting: Meeting | None, question: Question | None, by: Any) -> None:
+    if meeting is not None:
+        _may_write_down(meeting, by)
+    else:
+        allowed = rules.may_promise_alone(by)
+        if not allowed:
+            raise CannotPromise(str(allowed.reason))
+    if question is not None and (meeting is None or question.meeting_id != meeting.pk):
+        raise CannotPromise(_("Pertanyaan itu dari rapat lain."))
+
+
+@transaction.atomic
+def link(*, commitment: Commitment, codes: Iterable[str], by: Any) -> Commitment:
+    """Ties the promise to requests for support and applications, each by its code.
+
+    What is tied already stays; one unknown code, and nothing is tied.
+    """
+    allowed = rules.may_link(by, commitment)
+    if not allowed:
+        raise CannotPromise(str(allowed.reason))
+    wanted = {code.strip().upper() for code in codes} - {""}
+    requests = list(SupportRequest.objects.visible_to(by).filter(code__in=wanted))
+    applications = list(Application.objects.visible_to(by).filter(code__in=wanted))
+    found = [*(one.code for one in requests), *(one.code for one in applications)]
+    unknown = sorted(wanted - set(found))
+    if unknown or not found:
+        raise CannotPromise(_("Kode tidak dikenal: %(codes)s.") % {"codes": ", ".join(unknown)})
+    commitment.support_requests.add(*requests)
+    commitment.applications.add(*applications)
+    record("meetings.commitment.link", commitment, by=by, data={"codes": sorted(found)})
     return commitment
 
 
@@ -109,15 +155,20 @@ def finish(
     if not evidence.strip():
         raise CannotPromise(_("Tulis buktinya: apa yang sudah dilakukan dan di mana terlihat."))
     today = timezone.localdate()
-    if done_on is not None and not (
-        timezone.localdate(commitment.meeting.starts_at) <= done_on <= today
-    ):
+    if done_on is not None and not (commitment.given_on <= done_on <= today):
         raise CannotPromise(_("Tanggal selesai antara hari rapat dan hari ini."))
     move(
         commitment,
         "finish",
         by=by,
-        set={"evidence": evidence.strip(), "done_on": done_on or today},
+        # In the trail too: evidence that the asker did not accept is replaced by the next.
+        note=evidence,
+        set={
+            "evidence": evidence.strip(),
+            "done_on": done_on or today,
+            "asked_on": today if askers_of(commitment) else None,
+            "asked_again_on": None,
+        },
     )
     return commitment
 
@@ -130,7 +181,8 @@ def confirm(*, commitment: Commitment, by: Any) -> Commitment:
 
 @transaction.atomic
 def reopen(*, commitment: Commitment, words: str, by: Any) -> Commitment:
-    move(commitment, "reopen", by=by, note=words, set={"closed_on": None})
+    """Not kept after all, also after a silence that counted as a yes."""
+    move(commitment, "reopen", by=by, note=words, set=_AGAIN)
     return commitment
 
 

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import datetime
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip, two_lines
+from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import tanggal
+from meetings import rules
 from meetings.actions import commitments as actions
 from meetings.admin import forms
 from meetings.enums import CommitmentState
 from meetings.models import Commitment
+from meetings.queries import chain
 
-WORKING = [CommitmentState.OPEN, CommitmentState.IN_PROGRESS, CommitmentState.WAITING]
+name_actions(
+    {
+        "meetings.commitment.link": _("Permintaan atau pengajuan ditautkan"),
+        "meetings.commitment.ask_again": _("Penanya ditanya lagi"),
+    }
+)
 
 
 class DeadlineFilter(admin.SimpleListFilter):
@@ -33,7 +44,7 @@ class DeadlineFilter(admin.SimpleListFilter):
             return queryset.late(today)
         if self.value() == "pekan":
             week = [today, today + datetime.timedelta(days=7)]
-            return queryset.filter(state__in=WORKING, due_on__range=week)
+            return queryset.filter(state__in=CommitmentState.undone(), due_on__range=week)
         return queryset
 
 
@@ -46,6 +57,15 @@ class CommitmentAdmin(WorkflowAdmin):
     fields = ["what"]
     shows_form = False
     steps = [
+        Step(
+            "tautkan",
+            lambda obj, by, data: actions.link(commitment=obj, by=by, **data),
+            label=_("Tautkan"),
+            may=rules.may_link,
+            form=forms.CodesForm,
+            errors=(actions.CannotPromise,),
+            done=_("Sudah ditautkan."),
+        ),
         Step("start", lambda obj, by, data: actions.start_work(commitment=obj, by=by)),
         Step(
             "wait",
@@ -89,7 +109,32 @@ class CommitmentAdmin(WorkflowAdmin):
     ]
 
     def has_add_permission(self, request):
-        return False
+        return bool(rules.may_promise_alone(request.user))
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """A promise given outside a meeting; those of a meeting are made on the meeting's page."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = forms.AlonePromiseForm(request.POST if request.method == "POST" else None)
+        problem = ""
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = actions.promise(by=request.user, **form.cleaned_data)
+            except actions.CannotPromise as refusal:
+                problem = str(refusal)
+            else:
+                messages.success(request, _("Janji sudah dicatat."))
+                return HttpResponseRedirect(self.change_url(made))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Catat janji di luar rapat"),
+            "opts": self.opts,
+            "form": form,
+            "problem": problem,
+            "back_url": reverse("admin:meetings_commitment_changelist"),
+            "action": request.path,
+        }
+        return TemplateResponse(request, "admin/office/step.html", context)
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -104,7 +149,7 @@ class CommitmentAdmin(WorkflowAdmin):
 
     @admin.display(description=_("keadaan"), ordering="state")
     def state_chip(self, obj):
-        return chip(obj.state_label.label, obj.state_label.tone)
+        return chip(obj.outcome, obj.state_label.tone)
 
     @admin.display(description=_("tenggat"), ordering="due_on")
     def due(self, obj):
@@ -113,19 +158,47 @@ class CommitmentAdmin(WorkflowAdmin):
         return tanggal(obj.due_on)
 
     def facts(self, request, obj):
-        question = obj.question
-        meeting = reverse("admin:meetings_meeting_change", args=[obj.meeting_id])
+        question, meeting = obj.question, {}
+        if obj.meeting_id is not None:
+            url = reverse("admin:meetings_meeting_change", args=[obj.meeting_id])
+            meeting = {"value": obj.meeting, "url": url}
         return [
-            {"label": _("Keadaan"), "value": obj.get_state_display()},
+            {"label": _("Keadaan"), "value": obj.outcome},
             {"label": _("Janji"), "value": obj.what},
             {"label": _("Penanggung jawab"), "value": obj.institution},
             {"label": _("Orangnya"), "value": obj.person or "–"},
             {"label": _("Tenggat"), "value": tanggal(obj.due_on)},
-            {"label": _("Rapat"), "value": obj.meeting, "url": meeting},
+            {"label": _("Rapat"), "value": _("di luar rapat"), **meeting},
             {
                 "label": _("Dari pertanyaan"),
                 "value": f"{question.asker_name}: {question.words}" if question else "–",
+                **to_page("meetings_question", obj.question_id),
             },
+            *_linked(request.user, obj),
             {"label": _("Bukti"), "value": obj.evidence or _("belum ada")},
             {"label": _("Selesai pada"), "value": tanggal(obj.done_on)},
         ]
+
+
+def to_page(page, pk):
+    return {"url": reverse(f"admin:{page}_change", args=[pk])} if pk else {}
+
+
+def _linked(user, obj):
+    """The chain's other end: what was asked for, and what came of it."""
+    found = chain(user, obj)
+    return [
+        {
+            "label": _("Permintaan dukungan"),
+            "value": f"{one.code} {one.subject} ({one.get_state_display()})",
+            **to_page("financing_supportrequest", one.pk),
+        }
+        for one in found["requests"]
+    ] + [
+        {
+            "label": _("Pengajuan"),
+            "value": f"{one.code} ({one.get_state_display()})",
+            **to_page("financing_application", one.pk),
+        }
+        for one in found["applications"]
+    ]

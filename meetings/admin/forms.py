@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Institution
+from financing.models import SupportKind
 from ikm_portal.common.forms import PlainTextField
 from meetings.models import Question
 
@@ -49,6 +50,44 @@ class PromiseForm(forms.Form):
         if not self.errors and len(given) != 1:
             raise ValidationError(_("Isi tenggatnya: hari kerja atau tanggal, salah satu."))
         return cleaned
+
+
+class AlonePromiseForm(PromiseForm):
+    """A promise given outside a meeting; the working days run from today."""
+
+    working_days = forms.IntegerField(
+        label=_("Tenggat: hari kerja dari hari ini"), required=False, min_value=1, max_value=250
+    )
+
+
+class CodesForm(forms.Form):
+    """Codes as people copy them: separated by commas, spaces or lines."""
+
+    codes = PlainTextField(
+        label=_("Kode permintaan dukungan atau pengajuan"),
+        help_text=_("Boleh beberapa, dipisah koma atau spasi. Misalnya K7RM-P2XD."),
+        max_length=300,
+    )
+
+    def clean_codes(self):
+        return self.cleaned_data["codes"].replace(",", " ").split()
+
+
+class AskForm(forms.Form):
+    """A request for support out of a question; who asked is who says later whether it helped."""
+
+    kind = forms.ModelChoiceField(label=_("Jenis"), queryset=SupportKind.objects.all())
+    subject = PlainTextField(label=_("Yang diminta, singkat"), max_length=150)
+    body = PlainTextField(
+        label=_("Cerita"),
+        help_text=_("Kosongkan untuk memakai kata-kata penanya."),
+        max_length=2000,
+        rows=3,
+        required=False,
+    )
+    people = forms.IntegerField(
+        label=_("Untuk berapa orang"), required=False, min_value=1, max_value=100_000
+    )
 
 
 def promise_form(meeting, user):

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import CommitmentState
@@ -63,19 +64,30 @@ class Question(models.Model):
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: Any) -> Self:
-        """The ledger is public where its meeting is."""
+        """The ledger is public where its meeting is; a promise given outside one is public too.
+
+        Who promised and who asked see theirs also before the meeting is.
+        """
         if getattr(user, "is_office", False):
             return self
-        return self.filter(meeting__is_public=True)
+        public = models.Q(meeting__is_public=True) | models.Q(meeting=None)
+        if not getattr(user, "is_authenticated", False):
+            return self.filter(public)
+        mine = Commitment.objects.filter(
+            models.Q(institution__contacts__user=user)
+            | models.Q(question__asker=user)
+            | models.Q(question=None, support_requests__asker=user)
+        ).values("pk")
+        asked_for = Commitment.objects.filter(
+            question__association__managers__user=user, question__association__managers__until=None
+        ).values("pk")
+        return self.filter(public | models.Q(pk__in=mine) | models.Q(pk__in=asked_for))
 
     def open(self) -> Self:
         return self.filter(state__in=CommitmentState.open_ones())
 
     def late(self, today: datetime.date) -> Self:
-        return self.filter(
-            state__in=[CommitmentState.OPEN, CommitmentState.IN_PROGRESS, CommitmentState.WAITING],
-            due_on__lt=today,
-        )
+        return self.filter(state__in=CommitmentState.undone(), due_on__lt=today)
 
 
 class Commitment(models.Model):
@@ -83,7 +95,12 @@ class Commitment(models.Model):
     the asker says so."""
 
     meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("rapat")
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("rapat"),
     )
     question = models.ForeignKey(
         Question,
@@ -114,6 +131,13 @@ class Commitment(models.Model):
         related_name="commitments",
         verbose_name=_("permintaan dukungan"),
     )
+    applications = models.ManyToManyField(
+        "financing.Application", blank=True, related_name="commitments", verbose_name=_("pengajuan")
+    )
+    # The two notices to those who may say whether it was kept, and what came of their silence.
+    asked_on = models.DateField(_("ditanya pada"), null=True, blank=True)
+    asked_again_on = models.DateField(_("ditanya lagi pada"), null=True, blank=True)
+    by_silence = models.BooleanField(_("tanpa jawaban penanya"), default=False)
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
     updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
@@ -139,6 +163,20 @@ class Commitment(models.Model):
                 | models.Q(closed_on__isnull=False),
                 name="commitment_closed_on_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(by_silence=False)
+                | models.Q(
+                    state="confirmed",
+                    asked_on__isnull=False,
+                    asked_again_on__isnull=False,
+                    asked_on__lt=models.F("asked_again_on"),
+                ),
+                name="commitment_silence_after_two_notices",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(question=None) | models.Q(meeting__isnull=False),
+                name="commitment_question_has_meeting",
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="commitment_state_due")]
 
@@ -150,4 +188,18 @@ class Commitment(models.Model):
         return CommitmentState(self.state)
 
     def is_late(self, today: datetime.date) -> bool:
-        return self.due_on < today and self.state in {"open", "in_progress", "waiting"}
+        return self.is_undone and self.due_on < today
+
+    @property
+    def is_undone(self) -> bool:
+        return self.state in CommitmentState.undone()
+
+    @property
+    def given_on(self) -> datetime.date:
+        """The day of the meeting, or the day on which it was written down."""
+        return timezone.localdate(self.meeting.starts_at if self.meeting else self.created_at)
+
+    @property
+    def outcome(self) -> Any:
+        """The state in words; a yes that nobody said is called what it is."""
+        return _("Dianggap ditepati") if self.by_silence else self.state_label.label

@@ -1,14 +1,20 @@
 """Meetings, their questions and what was promised: open to everybody."""
 
+from __future__ import annotations
+
 import csv
 import io
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,11 +22,12 @@ from ikm_portal.audit.engine import CannotMove
 from ikm_portal.common.exports import safe_cell
 from meetings import rules
 from meetings.actions.commitments import confirm, reopen
-from meetings.forms import JudgementForm
+from meetings.enums import CommitmentState
+from meetings.forms import JudgementForm, ReopenForm
 from meetings.history import commitment_story
 from meetings.models import Commitment, Meeting
+from meetings.queries import chain, ledger_page, meeting_list, total
 from meetings.queries import ledger as ledger_of
-from meetings.queries import meeting_list, total
 
 
 @login_not_required
@@ -55,19 +62,18 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def ledger(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     balances = ledger_of(request.user, today)
-    commitments = (
-        Commitment.objects.visible_to(request.user)
-        .select_related("institution", "meeting")
-        .order_by("due_on", "id")
-    )
-    institution = request.GET.get("instansi", "")[:50]
-    if institution:
-        commitments = commitments.filter(institution__slug=institution)
+    institution, after = request.GET.get("instansi", "")[:50], request.GET.get("sesudah", "")[:40]
+    page = ledger_page(request.user, institution=institution, after=after)
+    here, kept = reverse("meetings:ledger"), {"instansi": institution} if institution else {}
     context = {
         "balances": balances,
         "total": total(balances),
-        "commitments": commitments[:200],
+        "commitments": page.rows,
         "institution": institution,
+        "first_url": f"{here}?{urlencode(kept)}#daftar" if after else "",
+        "next_url": f"{here}?{urlencode({**kept, 'sesudah': page.next_key})}#daftar"
+        if page.next_key
+        else "",
         "today": today,
     }
     return render(request, "meetings/ledger.html", context)
@@ -77,32 +83,56 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ledger_csv(request: HttpRequest) -> HttpResponse:
     """Exactly the table of the page, for whoever wants to count again."""
+    head = (
+        *(_("Instansi"), _("Janji"), _("Ditepati"), _("di antaranya terlambat")),
+        *(_("di antaranya tanpa jawaban penanya"), _("Menunggu penanya"), _("Berjalan")),
+        *(_("Terlambat"), _("Tidak ditepati")),
+    )
+    rows = [
+        (
+            *(line.institution, line.made, line.kept, line.kept_late, line.silent),
+            *(line.waiting, line.open, line.late, line.broken),
+        )
+        for line in ledger_of(request.user, timezone.localdate())
+    ]
+    return _csv("komitmen.csv", head, rows)
+
+
+@login_not_required
+@require_safe
+def promises_csv(request: HttpRequest) -> HttpResponse:
+    """Each promise in a line of its own: the rows from which the ledger is counted."""
+    today = timezone.localdate()
+    head = (
+        *(_("Nomor"), _("Instansi"), _("Janji"), _("Rapat"), _("Tenggat"), _("Keadaan")),
+        *(_("Terlambat"), _("Selesai pada"), _("Ditutup pada"), _("Bukti")),
+    )
+    rows = (
+        (
+            *(one.pk, one.institution.short_name, one.what),
+            *(one.meeting.title if one.meeting else "", one.due_on, one.outcome),
+            *(_("ya") if one.is_late(today) else _("tidak"), one.done_on, one.closed_on),
+            one.evidence,
+        )
+        for one in Commitment.objects.visible_to(request.user)
+        .select_related("institution", "meeting")
+        .order_by("due_on", "id")
+    )
+    return _csv("janji.csv", head, rows)
+
+
+def _csv(name: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(
-        [
-            _("Instansi"),
-            _("Janji"),
-            _("Ditepati"),
-            _("Menunggu penanya"),
-            _("Terlambat"),
-            _("Tidak ditepati"),
-        ]
-    )
-    for line in ledger_of(request.user, timezone.localdate()):
-        writer.writerow(
-            [
-                safe_cell(line.institution),
-                line.made,
-                line.kept,
-                line.waiting,
-                line.late,
-                line.broken,
-            ]
-        )
+    writer.writerow(head)
+    writer.writerows([safe_cell(_plain(cell)) for cell in row] for row in rows)
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="komitmen.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _plain(cell: Any) -> Any:
+    return "" if cell is None else cell if isinstance(cell, int) else str(cell)
 
 
 def _commitment(request: HttpRequest, pk: int) -> Commitment:
@@ -123,15 +153,15 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
 def _commitment_page(
     request: HttpRequest, found: Commitment, form: JudgementForm, status: int = 200
 ) -> HttpResponse:
-    may_judge = (
-        request.user.is_authenticated
-        and found.state == "done"
-        and bool(rules.may_judge(request.user, found))
-    )
+    judges = request.user.is_authenticated and bool(rules.may_judge(request.user, found))
+    closed = found.state in {CommitmentState.CONFIRMED, CommitmentState.BROKEN}
     context = {
         "commitment": found,
         "story": commitment_story(found),
-        "form": form if may_judge else None,
+        "form": form if judges and found.state == CommitmentState.DONE else None,
+        "may_reopen": judges and closed,
+        "reopen_form": ReopenForm(form.data if form.is_bound else None, auto_id="lagi_%s"),
+        **chain(request.user, found),
         "today": timezone.localdate(),
         "is_late": found.is_late(timezone.localdate()),
     }

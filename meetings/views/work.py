@@ -16,9 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.audit.engine import CannotMove
 from meetings.actions import commitments
+from meetings.enums import CommitmentState as C
 from meetings.forms import EvidenceForm, WaitForm
 from meetings.history import commitment_story
 from meetings.models import Commitment
+from meetings.queries import chain
 
 
 def _find(request: HttpRequest, pk: int) -> Commitment:
@@ -40,20 +42,21 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request, found: Commitment, evidence: forms.Form | None = None, wait: forms.Form | None = None
 ) -> HttpResponse:
-    undone = {"open", "in_progress", "waiting"}
+    state = found.state
     return render(
         request,
         "guest/commitment.html",
         {
             "commitment": found,
             "is_late": found.is_late(timezone.localdate()),
-            "may_start": found.state in {"open", "waiting"},
-            "may_wait": found.state in {"open", "in_progress"},
-            "may_finish": found.state in undone,
+            "may_start": state in {C.OPEN, C.WAITING, C.REOPENED},
+            "may_wait": state in {C.OPEN, C.IN_PROGRESS, C.REOPENED},
+            "may_finish": state in C.undone(),
             "evidence_form": evidence or EvidenceForm(),
             "wait_form": wait or WaitForm(),
             "wait_open": wait is not None,
             "story": commitment_story(found),
+            **chain(request.user, found),
             "crumbs": [
                 {"label": _("Tugas kami"), "url": reverse("guest:home")},
                 {"label": _("Janji")},

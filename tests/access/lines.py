@@ -56,8 +56,9 @@ LINES = [
     Line("meetings:detail", OFFICE, ("hidden_meeting.slug",), hidden=True),
     Line("meetings:ledger", "public"),
     Line("meetings:ledger_csv", "public"),
+    Line("meetings:promises_csv", "public"),
     Line("meetings:commitment", "public", ("commitment.pk",)),
-    Line("meetings:commitment", OFFICE, ("hidden_commitment.pk",), hidden=True),
+    Line("meetings:commitment", f"guest {OFFICE}", ("hidden_commitment.pk",), hidden=True),
     Line("meetings:judge", "manager_kopi", ("commitment.pk",), post=True),
     # Signing in and one's own account: tests/accounts
     *[

@@ -121,6 +121,7 @@ def test_the_meeting_as_reported(story):
     assert garam.applications.count() > 4
     states = set(meeting.commitments.values_list("state", flat=True))
     assert {"confirmed", "done", "in_progress", "waiting"} <= states
+    assert meeting.commitments.filter(by_silence=True).count() == 1
 
 
 def test_promises_of_each_fate(story):

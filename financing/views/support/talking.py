@@ -51,6 +51,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "may_begin": answers and found.state == S.ASSIGNED,
             "may_ask": answers and found.state in {S.ASSIGNED, S.IN_PROGRESS},
             "may_answer": answers and found.state in {S.ASSIGNED, S.IN_PROGRESS, S.WAITING},
+            # Reverse relations of the app above: which promise answers this, from which question.
+            "promises": found.commitments.visible_to(user).select_related("institution"),
+            "questions": found.questions.filter(meeting__is_public=True).select_related("meeting"),
             "message_form": WordsForm(with_file=True, label=_("Pesan"), auto_id="pesan_%s"),
             "reopen_form": WordsForm(label=_("Apa yang belum beres?"), auto_id="belum_%s"),
             "ask_form": WordsForm(label=_("Pertanyaan untuk pemohon"), auto_id="tanya_%s"),
