@@ -337,3 +337,72 @@ class RehearsalLevel(models.TextChoices):
     SCHEME = "scheme", _("Skema")
     BANK = "bank", _("Bank")
     PRODUCT = "product", _("Produk")
+
+
+class RunState(models.TextChoices):
+    """Of a placement run, from the question to the referrals."""
+
+    QUEUED = "queued", _("Menunggu giliran")
+    COMPUTING = "computing", _("Dihitung")
+    COMPUTED = "computed", _("Selesai dihitung")
+    CHOSEN = "chosen", _("Menunggu orang kedua")
+    APPROVED = "approved", _("Menunggu jawaban anggota")
+    DONE = "done", _("Selesai")
+    DECLINED = "declined", _("Tidak disetujui")
+    CANCELLED = "cancelled", _("Dihentikan")
+    FAILED = "failed", _("Gagal")
+
+    @property
+    def tone(self) -> str:
+        return _RUN_TONES[self]
+
+    @classmethod
+    def running_ones(cls) -> list[str]:
+        """A worker has something to do."""
+        return [cls.QUEUED, cls.COMPUTING]
+
+    @classmethod
+    def open_ones(cls) -> list[str]:
+        """An association has one run at a time in these."""
+        return [cls.QUEUED, cls.COMPUTING, cls.COMPUTED, cls.CHOSEN, cls.APPROVED]
+
+    @classmethod
+    def told_ones(cls) -> list[str]:
+        """Members and their association may read it."""
+        return [cls.APPROVED, cls.DONE]
+
+
+_RUN_TONES = {
+    RunState.QUEUED: "waiting",
+    RunState.COMPUTING: "info",
+    RunState.COMPUTED: "info",
+    RunState.CHOSEN: "waiting",
+    RunState.APPROVED: "waiting",
+    RunState.DONE: "good",
+    RunState.DECLINED: "bad",
+    RunState.CANCELLED: "neutral",
+    RunState.FAILED: "bad",
+}
+
+
+class PlaceState(models.TextChoices):
+    """What became of one person in a run."""
+
+    WAITING = "waiting", _("Belum ditempatkan")
+    PROPOSED = "proposed", _("Ditempatkan")
+    REFUSED = "refused", _("Ditolak anggota")
+    REFERRED = "referred", _("Dikirim ke bank")
+    UNFIT = "unfit", _("Tidak jadi dikirim")
+
+    @property
+    def tone(self) -> str:
+        return _PLACE_TONES[self]
+
+
+_PLACE_TONES = {
+    PlaceState.WAITING: "waiting",
+    PlaceState.PROPOSED: "info",
+    PlaceState.REFUSED: "neutral",
+    PlaceState.REFERRED: "good",
+    PlaceState.UNFIT: "bad",
+}

@@ -52,6 +52,8 @@ GROUPS = {
         "financing.rehearsal": ["view"],
         "financing.rehearsalline": ["view"],
         "financing.rankingweights": ["view", "add"],
+        "financing.placementrun": ["view", "add", "choose"],
+        "financing.placementplace": ["view"],
     },
     # The head watches over the work; deciding on files stays with the officers.
     # The rules are the exception: one drafts, the head is the second person.
@@ -63,6 +65,8 @@ GROUPS = {
         "financing.posting": ["view"],
         "financing.ruleedition": ["view", "approve_ruleedition"],
         "financing.rehearsalline": ["view"],
+        "financing.placementrun": ["view", "approve"],
+        "financing.placementplace": ["view"],
     },
     READER: {**_SEE_OFFERS, **_SEE_RULES},
 }

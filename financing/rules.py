@@ -18,6 +18,7 @@ from financing.enums import (
     PostingRole,
     ReferralState,
     ReportState,
+    RunState,
     SupportState,
 )
 from financing.kur.papers import extra_collateral
@@ -26,6 +27,8 @@ from financing.models import (
     Branch,
     DemandOverride,
     DemandReport,
+    PlacementPlace,
+    PlacementRun,
     Posting,
     Proposal,
     Quota,
@@ -420,6 +423,43 @@ def may_cancel_weights(user: Any, weights: RankingWeights) -> Answer:
     if weights.effective_from <= timezone.localdate():
         return Denied(_("Bobot ini sudah berlaku. Buat bobot baru."))
     return Allowed() if user.has_perm("financing.approve_ruleedition") else NO_RIGHT
+
+
+# Placing a group
+
+
+def may_start_placement(user: Any) -> Answer:
+    return Allowed() if user and user.has_perm("financing.add_placementrun") else NO_RIGHT
+
+
+def may_choose_placement(user: Any, run: PlacementRun) -> Answer:
+    return Allowed() if user.has_perm("financing.choose_placementrun") else NO_RIGHT
+
+
+def may_approve_placement(user: Any, run: PlacementRun) -> Answer:
+    """The second person: who did not choose."""
+    if not user.has_perm("financing.approve_placementrun"):
+        return NO_RIGHT
+    if run.chosen_by_id == user.pk:
+        return Denied(_("Yang memilih tidak boleh menyetujui. Minta orang kedua."))
+    return Allowed()
+
+
+def may_view_placement(user: Any, run: PlacementRun) -> Answer:
+    if user.is_office:
+        return Allowed()
+    told = run.state in RunState.told_ones()
+    return Allowed() if told and manages(user, run.association) else NOT_YOURS
+
+
+def may_refuse_place(user: Any, place: PlacementPlace) -> Answer:
+    """The person alone, while the time for it runs."""
+    if not is_self(user, place.application.owner):
+        return NOT_YOURS
+    until = place.run.answer_by
+    if until is None or timezone.localdate() > until:
+        return Denied(_("Waktu untuk menolak sudah lewat."))
+    return Allowed()
 
 
 RULE_WRITING = (

@@ -10,13 +10,14 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from financing.actions.deadlines import watch_deadlines
+from financing.actions.placement import fail_run, run_step
 from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
 from financing.actions.retention import apply_retention
 from financing.actions.saved_checks import purge_checks
 from financing.actions.service_times import count_service_times
-from financing.enums import RehearsalState
-from financing.models import Rehearsal
+from financing.enums import RehearsalState, RunState
+from financing.models import PlacementRun, Rehearsal
 
 logger = logging.getLogger(__name__)
 STILL = datetime.timedelta(minutes=3)  # without a batch: the worker is gone
@@ -79,3 +80,29 @@ def resume_rehearsals() -> int:
 def try_ranking(pk: int) -> None:
     """A whole count each time: one that died is simply asked for again."""
     try_weights(pk)
+
+
+@shared_task
+def place(pk: int) -> None:
+    """A placement from where it is to its result, or until somebody stops it."""
+    try:
+        while run_step(pk):
+            pass
+    except OperationalError:
+        raise  # the database was away: it goes on from there later
+    except Exception as problem:
+        logger.exception("placement failed", extra={"run": pk})
+        fail_run(pk=pk, problem=type(problem).__name__)
+        raise
+
+
+@shared_task
+def resume_placements() -> int:
+    """Runs whose worker died, or that the queue never heard of."""
+    still = PlacementRun.objects.filter(
+        state__in=RunState.running_ones(), beat_at__lt=timezone.now() - STILL
+    )
+    pks = list(still.values_list("pk", flat=True))
+    for pk in pks:
+        place.delay(pk)
+    return len(pks)

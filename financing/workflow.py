@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from financing import rules
 from financing.enums import ApplicationState as A
 from financing.enums import EditionState as E
+from financing.enums import PlaceState as L
 from financing.enums import ProposalState as P
 from financing.enums import ReferralState as R
 from financing.enums import RehearsalState as H
 from financing.enums import ReportState as D
+from financing.enums import RunState as U
 from financing.enums import SupportState as S
 from ikm_portal.audit.workflow import Transition, Workflow, anyone
 
@@ -229,5 +231,47 @@ Workflow(
             anyone,
             system=True,
         ),
+    ],
+)
+
+Workflow(
+    "financing.PlacementRun",
+    [
+        Transition("choose", (U.COMPUTED,), U.CHOSEN, _("Pilih cara"), rules.may_choose_placement),
+        Transition("approve", (U.CHOSEN,), U.APPROVED, _("Setujui"), rules.may_approve_placement),
+        Transition(
+            "decline",
+            (U.CHOSEN,),
+            U.DECLINED,
+            _("Tidak setuju"),
+            rules.may_approve_placement,
+            note_required=True,
+        ),
+        Transition(
+            "cancel",
+            (U.QUEUED, U.COMPUTING, U.COMPUTED, U.CHOSEN),
+            U.CANCELLED,
+            _("Hentikan"),
+            rules.may_choose_placement,
+        ),
+        Transition("start", (U.QUEUED,), U.COMPUTING, _("Mulai dihitung"), anyone, system=True),
+        Transition(
+            "computed", (U.COMPUTING,), U.COMPUTED, _("Selesai dihitung"), anyone, system=True
+        ),
+        Transition("fail", (U.QUEUED, U.COMPUTING), U.FAILED, _("Gagal"), anyone, system=True),
+        Transition("done", (U.APPROVED,), U.DONE, _("Semua rujukan dibuat"), anyone, system=True),
+    ],
+)
+
+Workflow(
+    "financing.PlacementPlace",
+    [
+        Transition(
+            "refuse", (L.PROPOSED,), L.REFUSED, _("Tolak tempat ini"), rules.may_refuse_place
+        ),
+        # What an approved run, and its end, mean for one person.
+        Transition("propose", (L.WAITING,), L.PROPOSED, _("Ditempatkan"), anyone, system=True),
+        Transition("refer", (L.PROPOSED,), L.REFERRED, _("Dikirim ke bank"), anyone, system=True),
+        Transition("unfit", (L.PROPOSED,), L.UNFIT, _("Tidak jadi dikirim"), anyone, system=True),
     ],
 )

@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "resume-placements": {
+        "task": "financing.tasks.resume_placements",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "resume-intakes": {
         "task": "associations.tasks.resume_intakes",
         "schedule": 120.0,

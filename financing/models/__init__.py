@@ -2,6 +2,7 @@ from financing.models.application import Application, ApplicationPaper
 from financing.models.bank import Bank, Branch, Posting, Product, branch_of
 from financing.models.findings import Moment, StoredFindings
 from financing.models.guard import DemandOverride, DemandReport
+from financing.models.placement import PlacementPlace, PlacementRun
 from financing.models.proposal import Proposal
 from financing.models.quota import Quota, QuotaEntry
 from financing.models.ranking import RankingWeights
@@ -22,6 +23,8 @@ __all__ = [
     "DemandReport",
     "Moment",
     "PaperRequest",
+    "PlacementPlace",
+    "PlacementRun",
     "Posting",
     "Product",
     "Proposal",

@@ -1,0 +1,213 @@
+"""From the files that wait for a bank to an instance that can be placed, and back to words.
+
+Published order (`CRITERIA`): a point for each day since the first written request, and points for
+having few alternatives, counted from place and amount alone: a paper held back moves nobody
+forward. More points stand further in front; equal ones by the moment of the request, then by code.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Min, QuerySet
+from django.utils import timezone
+
+from associations.enums import Sex
+from associations.models import Association
+from financing import placement
+from financing.enums import ApplicationState
+from financing.findings import facts_of, rules_of
+from financing.kur.matcher import Matcher
+from financing.kur.ruleset import canonical
+from financing.models import Application, Branch, PlacementRun, Product, Quota
+from financing.placement.instance import MOST_COUNT, MOST_RUPIAH, Instance
+from financing.placement.report import MODES, answer
+from financing.ranking import Market, weights_on
+from financing.rulebook import rules_on
+from ikm_portal.audit.models import Entry
+
+MOST_DAYS = 60  # a point each
+FEW = (20, 12, 6)  # points of who has one, two, three alternatives
+CRITERIA = {"day": 1, "most_days": MOST_DAYS, "few": list(FEW)}
+OWN_CHOICE, OTHERS = 1, 2  # rank: what the person chose comes first, then by score
+
+
+def waiting_files(association: Association) -> QuerySet[Application]:
+    """Verified, and at no bank."""
+    return Application.objects.filter(association=association, state=ApplicationState.VERIFIED)
+
+
+def offer_id(product: Product, branch: Branch, quota: Quota | None) -> str:
+    """Whose quota it is: the whole bank's for a product, or one branch's own."""
+    own = quota is not None and quota.branch_id is not None
+    return f"{product.slug}@{branch.slug}" if own else product.slug
+
+
+def product_slug(offer: str) -> str:
+    return offer.partition("@")[0]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One file: what it may have, and where it stands in the published order."""
+
+    wishes: list[list[Any]]
+    points: dict[str, Any]
+
+
+class Reader:
+    """Reads files against the products of one day. Five queries to begin with, two a batch."""
+
+    def __init__(self, on: datetime.date) -> None:
+        self.on, self.market, self.weights = on, Market.on(on), weights_on(on)
+        self.rules = rules_on(on)
+        offers = [rules_of(one) for one in self.market.products]
+        self.matcher = Matcher(offers, self.rules, on)
+
+    def offers(self) -> list[dict[str, Any]]:
+        """What is left of each quota now. A figure that nobody told does not limit."""
+        found: dict[str, dict[str, Any]] = {}
+        for product in self.market.products:
+            for (bank, _place), branch in self.market.serving.items():
+                if bank != product.bank_id:
+                    continue
+                quota = self.market.quota(product, branch)
+                found[offer_id(product, branch, quota)] = {
+                    "quota_rp": quota and min(quota.amount_left, MOST_RUPIAH),
+                    "quota_count": quota and _count(quota),
+                }
+        return [{"id": name, **found[name]} for name in sorted(found)]
+
+    def batch(self, found: QuerySet[Application]) -> list[Application]:
+        return list(
+            found.select_related("business__owner", "business__kbli").prefetch_related(
+                "papers", "business__permits", "referrals"
+            )
+        )
+
+    def rows(self, files: Sequence[Application]) -> list[Row]:
+        asked = _first_asked(files)
+        return [self._row(one, asked.get(one.pk)) for one in files]
+
+    def _row(self, file: Application, asked: datetime.datetime | None) -> Row:
+        place = file.business.kabupaten_code
+        tried = {referral.product_id for referral in file.referrals.all()}
+        wishes, near = [], 0
+        for product, match in zip(
+            self.market.products, self.matcher.match(facts_of(file)), strict=True
+        ):
+            branch = self.market.serving.get((product.bank_id, place))
+            if branch is None:
+                continue
+            near += product.min_amount <= (file.amount or 0) <= product.max_amount
+            if match.verdict == "not_yet" or product.pk in tried:
+                continue
+            points = self.market.score(file, product, branch, self.weights).total
+            name = offer_id(product, branch, self.market.quota(product, branch))
+            rank = OWN_CHOICE if product.pk == file.product_id else OTHERS
+            wishes.append([name, points, rank])
+        return Row(wishes, self._points(file, asked, near))
+
+    def _points(
+        self, file: Application, asked: datetime.datetime | None, near: int
+    ) -> dict[str, Any]:
+        at = asked or file.submitted_at
+        days = (self.on - timezone.localdate(at)).days if at else 0
+        return {
+            "days": max(0, min(days, MOST_DAYS)),
+            "few": FEW[max(near, 1) - 1] if near <= len(FEW) else 0,
+            "asked": at.isoformat() if at else "",
+        }
+
+    def swapped(self, files: Sequence[Application], rows: Sequence[Row]) -> tuple[int, int]:
+        """(pairs, changed): women and men trade name, sex and NIK, and are read again.
+
+        Nothing of it may enter, so nothing may change.
+        """
+        women = [n for n, one in enumerate(files) if one.business.owner.sex == Sex.FEMALE]
+        men = [n for n, one in enumerate(files) if one.business.owner.sex == Sex.MALE]
+        pairs = list(zip(women, men, strict=False))
+        for one, other in pairs:
+            _trade(files[one], files[other])
+        again = self.rows(files)
+        for one, other in pairs:
+            _trade(files[one], files[other])
+        return len(pairs), sum(rows[a] != again[a] or rows[b] != again[b] for a, b in pairs)
+
+
+def _count(quota: Quota) -> int | None:
+    return None if quota.count_left is None else min(quota.count_left, MOST_COUNT)
+
+
+def _trade(one: Application, other: Application) -> None:
+    left, right = one.business.owner, other.business.owner
+    for trait in ("name", "sex", "nik"):
+        mine, yours = getattr(left, trait), getattr(right, trait)
+        setattr(left, trait, yours)
+        setattr(right, trait, mine)
+
+
+def _first_asked(files: Sequence[Application]) -> Mapping[int, datetime.datetime]:
+    """When each was first sent: being asked to repair a file costs nobody the place."""
+    sent = (
+        Entry.objects.filter(
+            subject_type="financing.application",
+            subject_id__in=[str(one.pk) for one in files],
+            action="financing.application.submit",
+        )
+        .order_by()
+        .values_list("subject_id")
+        .annotate(first=Min("at"))
+    )
+    return {int(pk): first for pk, first in sent}
+
+
+@cache
+def algorithm() -> str:
+    """Changes with every byte of the code that places, and with the solver."""
+    digest = hashlib.sha256()
+    for part in sorted(Path(placement.__file__).parent.glob("*.py")):
+        digest.update(part.read_bytes())
+    return f"{digest.hexdigest()[:16]} highs {version('highspy')}"
+
+
+def input_of(run: PlacementRun, files: Sequence[tuple[str, int, Row]]) -> dict[str, Any]:
+    """`files`: code, rupiah asked for, what was read. In the form of `place --file`."""
+    ordered = sorted(files, key=lambda one: (*_order(one[2].points), one[0]))
+    return {
+        "association": run.association.slug,
+        "on": run.on.isoformat(),
+        "seed": run.seed,
+        "criteria": CRITERIA,
+        "applicants": [
+            {"id": code, "amount": amount, "priority": place, "points": row.points}
+            for place, (code, amount, row) in enumerate(ordered, 1)
+        ],
+        "offers": run.offers,
+        "pairs": [
+            {"applicant": code, "offer": offer, "score": score, "rank": rank}
+            for code, _amount, row in ordered
+            for offer, score, rank in row.wishes
+        ],
+    }
+
+
+def _order(points: Mapping[str, Any]) -> tuple[int, str]:
+    return -(points["days"] + points["few"]), points["asked"]
+
+
+def text_of(value: Any) -> str:
+    return canonical(value).decode()
+
+
+def compute(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Both ways, from the input alone: the same input gives the same bytes of `text_of`."""
+    instance = Instance.from_json(dict(data))
+    return {mode: answer(instance, mode, data["seed"]) for mode in MODES}
