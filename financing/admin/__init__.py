@@ -3,6 +3,7 @@
 from financing.admin import (
     applications,
     banks,
+    placement,
     quotas,
     ranking,
     referrals,
@@ -16,6 +17,7 @@ from financing.admin import (
 __all__ = [
     "applications",
     "banks",
+    "placement",
     "quotas",
     "ranking",
     "referrals",

@@ -1,0 +1,193 @@
+"""Placing a group: start, compare both ways, choose one, a second person approves."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from financing import fairness
+from financing.actions.placement import cancel_run, start_run
+from financing.enums import RunState
+from financing.forms.placement import StartForm
+from financing.models import PlacementPlace, PlacementRun
+from financing.queries.placement import sides
+from financing.tasks import place
+from ikm_portal.audit.admin import OfficeAdmin, Step, WorkflowAdmin, chip, two_lines
+from ikm_portal.audit.admin.timeline import name_actions
+from ikm_portal.common.templatetags.portal import tanggal, waktu
+
+name_actions({"financing.placementrun.queue": _("Penempatan diminta")})
+
+
+@admin.register(PlacementRun)
+class PlacementRunAdmin(WorkflowAdmin):
+    list_display = ["number", "state_chip", "progress", "way", "started_by", "started_at"]
+    list_filter = ["state", "mode"]
+    list_columns = [
+        "on",
+        "state",
+        "done",
+        "total",
+        "mode",
+        "started_at",
+        "started_by__name",
+        "association__name",
+    ]
+    ordering = ["-pk"]
+    form = StartForm
+    fields = ["association", "seed"]
+    autocomplete_fields = ["association"]
+    shows_form = False
+    change_form_template = "admin/placement/run.html"
+    steps = [
+        Step(
+            "cancel",
+            lambda obj, by, data: cancel_run(run=obj, by=by),
+            tone="bad",
+            done=_("Penempatan dihentikan. Berkas tetap menunggu seperti semula."),
+        ),
+    ]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("penempatan"), ordering="pk")
+    def number(self, obj):
+        return two_lines(obj.association.name, tanggal(obj.on))
+
+    @admin.display(description=_("keadaan"), ordering="state")
+    def state_chip(self, obj):
+        return chip(obj.state_label.label, obj.state_label.tone)
+
+    @admin.display(description=_("kemajuan"))
+    def progress(self, obj):
+        return f"{obj.done} / {obj.total}"
+
+    @admin.display(description=_("cara"))
+    def way(self, obj):
+        return obj.get_mode_display() or "–"
+
+    def page_context(self, request, obj):
+        shown = sides(obj)
+        return super().page_context(request, obj) | {
+            "run": obj,
+            "running": obj.state in RunState.running_ones(),
+            "sides": shown,
+            "fairness": _fairness(obj) if shown else [],
+        }
+
+    def facts(self, request, obj):
+        places = reverse("admin:financing_placementplace_changelist")
+        facts = [
+            {"label": _("Asosiasi"), "value": obj.association},
+            {"label": _("Keadaan"), "value": self.state_chip(obj)},
+            {
+                "label": _("Berkas yang menunggu bank"),
+                "value": obj.total,
+                "url": f"{places}?run={obj.pk}",
+            },
+            {"label": _("Kuota per tanggal"), "value": tanggal(obj.on)},
+            {"label": _("Angka acak"), "value": obj.seed},
+            {
+                "label": _("Dimulai"),
+                "value": f"{waktu(obj.started_at)}, {obj.started_by or _('Portal')}",
+            },
+        ]
+        if obj.computed_at:
+            facts.append({"label": _("Selesai dihitung"), "value": waktu(obj.computed_at)})
+        if obj.problem:
+            facts.append({"label": _("Sebab gagal"), "value": obj.problem})
+        return facts
+
+    def save_model(self, request, obj, form, change):
+        made = start_run(
+            association=form.cleaned_data["association"],
+            seed=form.cleaned_data["seed"],
+            by=request.user,
+        )
+        transaction.on_commit(lambda: place.delay(made.pk))
+        obj.__dict__.update(made.__dict__)
+
+    def log_addition(self, request, obj, message):
+        """The action has written its own line."""
+
+
+def _fairness(run):
+    """[(title, do intervals lie apart, [(group, people, [stable, optimum])])]"""
+    both = [fairness.tables(run, mode) for mode in ("stable", "optimum")]
+    return [
+        (
+            stable.title,
+            stable.apart or optimum.apart,
+            [
+                (one.label, one.people, [one, other])
+                for one, other in zip(stable.rows, optimum.rows, strict=True)
+            ],
+        )
+        for stable, optimum in zip(*both, strict=True)
+    ]
+
+
+class RunFilter(admin.SimpleListFilter):
+    """The newest, by name alone: a run itself is a heavy row."""
+
+    title = _("penempatan")
+    parameter_name = "run"
+
+    def lookups(self, request, model_admin):
+        newest = PlacementRun.objects.order_by("-pk").values_list("pk", "association__name", "on")
+        return [(pk, f"{name}, {tanggal(on)}") for pk, name, on in newest[:20]]
+
+    def queryset(self, request, queryset):
+        wanted = self.value() or ""
+        return queryset.filter(run=wanted) if wanted.isdecimal() and len(wanted) < 19 else queryset
+
+
+@admin.register(PlacementPlace)
+class PlacementPlaceAdmin(OfficeAdmin):
+    list_display = ["turn", "person", "stable", "optimum", "state_chip"]
+    list_display_links = None
+    list_filter = ["state", RunFilter]
+    list_columns = [
+        "turn",
+        "stable_offer",
+        "optimum_offer",
+        "state",
+        "reason",
+        "application__code",
+        "application__owner__name",
+    ]
+    ordering = ["-run", "turn", "pk"]
+    export_columns = [
+        (_("Urutan"), "turn"),
+        (_("Kode pengajuan"), "application.code"),
+        (_("Pemohon"), "application.owner.name"),
+        (_("Menurut urutan"), "stable_offer"),
+        (_("Anggota terbanyak"), "optimum_offer"),
+        (_("Keadaan"), "get_state_display"),
+        (_("Sebabnya"), "reason"),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("pemohon"))
+    def person(self, obj):
+        return two_lines(obj.application.owner.name, obj.application.code)
+
+    @admin.display(description=_("menurut urutan"))
+    def stable(self, obj):
+        return obj.stable_offer or "–"
+
+    @admin.display(description=_("anggota terbanyak"))
+    def optimum(self, obj):
+        return obj.optimum_offer or "–"
+
+    @admin.display(description=_("keadaan"), ordering="state")
+    def state_chip(self, obj):
+        return two_lines(chip(obj.state_label.label, obj.state_label.tone), obj.reason)

@@ -1,0 +1,167 @@
+"""What a run found, as people compare it: both ways beside each other, quota by quota."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from financing.enums import PlaceState
+from financing.flows import Picture, picture
+from financing.models import Branch, PlacementRun, Product
+from ikm_portal.common.money import format_rupiah
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One quota. `value` of `most` in rupiah; `most` 0: the bank told no figure."""
+
+    label: str
+    bank: str
+    people: int
+    value: int
+    most: int
+    text: str
+    binds: bool
+    cutoff: int | None  # the place in the queue at which it stopped
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.binds else "good"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two ways. `gain`: more than first come, first served; may be negative."""
+
+    mode: str
+    placed: int
+    waiting: int
+    bound: int
+    exact: bool
+    first_come: int
+    bars: list[Bar]
+
+    @property
+    def gain(self) -> int:
+        return self.placed - self.first_come
+
+    @property
+    def used(self) -> list[Bar]:
+        """What the picture shows; the table has every quota."""
+        return [bar for bar in self.bars if bar.people or bar.binds]
+
+    @property
+    def binding(self) -> list[Bar]:
+        return [bar for bar in self.bars if bar.binds]
+
+    @property
+    def flows(self) -> Picture:
+        return flows(((bar.bank, bar.people) for bar in self.bars), self.waiting)
+
+
+def sides(run: PlacementRun) -> list[Side]:
+    """Stable first; empty before the run is computed."""
+    if not run.output:
+        return []
+    given, found = json.loads(run.input), json.loads(run.output)
+    names = offer_names([offer["id"] for offer in given["offers"]])
+    return [_side(mode, found[mode], given, names) for mode in ("stable", "optimum")]
+
+
+def side_of(run: PlacementRun) -> Side | None:
+    """The way that was chosen."""
+    return next((side for side in sides(run) if side.mode == run.mode), None)
+
+
+def flows(ends: Iterable[tuple[str, int]], waiting: int) -> Picture:
+    banks: Counter[str] = Counter()
+    for bank, people in ends:
+        banks[bank] += people
+    drawn = [(bank, people, False) for bank, people in sorted(banks.items())]
+    return picture([*drawn, (_("Menunggu"), waiting, True)])
+
+
+def offer_names(offers: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Offer → (product, with the branch where the quota is its own; bank). Two queries."""
+    split = {offer: offer.partition("@") for offer in offers}
+    slugs = {product for product, _at, _branch in split.values()}
+    products = {
+        one.slug: one
+        for one in Product.objects.filter(slug__in=slugs).select_related("bank__institution")
+    }
+    branches = dict(
+        Branch.objects.filter(slug__in={branch for _p, _a, branch in split.values()}).values_list(
+            "slug", "name"
+        )
+    )
+    found = {}
+    for offer, (product, at, branch) in split.items():
+        known = products.get(product)
+        name = str(known) if known else product
+        if at:
+            name = f"{name}, {branches.get(branch, branch)}"
+        found[offer] = (name, known.bank.name if known else product)
+    return found
+
+
+def _side(
+    mode: str,
+    told: Mapping[str, Any],
+    given: Mapping[str, Any],
+    names: Mapping[str, tuple[str, str]],
+) -> Side:
+    wished: dict[str, list[str]] = {}
+    for pair in given["pairs"]:
+        wished.setdefault(pair["applicant"], []).append(pair["offer"])
+    # Nobody without a place has a wish that still has room for them.
+    short = {offer for person in told["unplaced"] for offer in wished.get(person, [])}
+    bars = [
+        _bar(offer, quota, names[offer], offer in short or quota["cutoff"] is not None)
+        for offer, quota in sorted(told["quota"].items())
+    ]
+    return Side(
+        mode=mode,
+        placed=len(told["placed"]),
+        waiting=len(told["unplaced"]),
+        bound=told["bound"],
+        exact=told["exact"],
+        first_come=told["first_come"],
+        bars=bars,
+    )
+
+
+def _bar(offer: str, quota: Mapping[str, Any], names: tuple[str, str], binds: bool) -> Bar:
+    most = quota["quota_rp"]
+    if most is None:
+        text = _("%(used)s, sisa bank tidak diketahui") % {"used": format_rupiah(quota["used_rp"])}
+    else:
+        text = _("%(used)s dari %(most)s") % {
+            "used": format_rupiah(quota["used_rp"]),
+            "most": format_rupiah(most),
+        }
+    if quota["quota_count"] is not None:
+        text += " · " + _("%(used)d dari %(most)d orang") % {
+            "used": quota["used_count"],
+            "most": quota["quota_count"],
+        }
+    return Bar(
+        label=names[0],
+        bank=names[1],
+        people=quota["used_count"],
+        value=quota["used_rp"],
+        most=most or 0,
+        text=text,
+        binds=binds,
+        cutoff=quota["cutoff"],
+    )
+
+
+def answers(run: PlacementRun) -> dict[str, int]:
+    """How many places are in each state, by its name."""
+    counted = Counter(run.places.order_by().values_list("state", flat=True))
+    return {state.value: counted[state.value] for state in PlaceState if counted[state.value]}
