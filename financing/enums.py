@@ -406,3 +406,62 @@ _PLACE_TONES = {
     PlaceState.REFERRED: "good",
     PlaceState.UNFIT: "bad",
 }
+
+
+class GroupState(models.TextChoices):
+    """Of a group that asks for KUR Khusus together. The letter is the office's word on it."""
+
+    GATHERING = "gathering", _("Mengumpulkan anggota")
+    SUBMITTED = "submitted", _("Diperiksa Disperindag")
+    RETURNED = "returned", _("Perlu diperbaiki")
+    NUMBERED = "numbered", _("Surat menunggu tanda tangan")
+    SIGNED = "signed", _("Surat sudah terbit")
+    REVOKED = "revoked", _("Surat dicabut")
+    CLOSED = "closed", _("Dibatalkan")
+
+    @property
+    def tone(self) -> str:
+        return _GROUP_TONES[self]
+
+    @classmethod
+    def gathering_ones(cls) -> list[str]:
+        """Members come, go and agree; afterwards the letter is about those who were there."""
+        return [cls.GATHERING, cls.RETURNED]
+
+    @classmethod
+    def with_letter(cls) -> list[str]:
+        return [cls.NUMBERED, cls.SIGNED, cls.REVOKED]
+
+    @classmethod
+    def over(cls) -> list[str]:
+        return [cls.REVOKED, cls.CLOSED]
+
+
+_GROUP_TONES = {
+    GroupState.GATHERING: "neutral",
+    GroupState.SUBMITTED: "waiting",
+    GroupState.RETURNED: "bad",
+    GroupState.NUMBERED: "waiting",
+    GroupState.SIGNED: "good",
+    GroupState.REVOKED: "bad",
+    GroupState.CLOSED: "neutral",
+}
+
+
+class GroupMemberState(models.TextChoices):
+    INVITED = "invited", _("Belum menjawab")
+    AGREED = "agreed", _("Setuju ikut")
+    DECLINED = "declined", _("Tidak ikut")
+    LEFT = "left", _("Keluar dari kelompok")
+
+    @property
+    def tone(self) -> str:
+        return _GROUP_MEMBER_TONES[self]
+
+
+_GROUP_MEMBER_TONES = {
+    GroupMemberState.INVITED: "waiting",
+    GroupMemberState.AGREED: "good",
+    GroupMemberState.DECLINED: "neutral",
+    GroupMemberState.LEFT: "neutral",
+}

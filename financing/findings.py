@@ -22,6 +22,7 @@ from financing.kur.ruleset import RuleSet
 from financing.kur.targets import Target
 from financing.matching.score import Score
 from financing.models import Application, Branch, Product, ServiceTime
+from financing.queries.groups import GroupStanding, standing_of
 from financing.ranking import Line, Market, lines, weights_on
 from financing.rulebook import rules_on
 
@@ -84,8 +85,19 @@ class Choice:
         return [_said(finding) for finding in findings if finding.outcome == outcome]
 
 
-def facts_of(application: Application) -> Facts:
-    """Only what the portal really knows; the rest stays unknown and is asked for by the bank."""
+_LOOK_UP = object()
+
+
+def facts_of(application: Application, group: GroupStanding | object | None = _LOOK_UP) -> Facts:
+    """Only what the portal really knows; the rest stays unknown and is asked for by the bank.
+
+    `group`: the letter that covers the business, from `standings_of`, where many are asked for.
+    """
+    if group is _LOOK_UP:
+        group = standing_of(application.business_id)
+    known = {"in_group": application.association_id is not None or None}
+    if isinstance(group, GroupStanding):
+        known |= group.facts
     papers = {paper.kind for paper in application.papers.all() if paper.removed_at is None}
     return facts_of_business(
         application.business,
@@ -93,7 +105,7 @@ def facts_of(application: Application) -> Facts:
         amount=application.amount,
         months=application.months,
         purpose=application.purpose or None,
-        in_group=application.association_id is not None or None,
+        **known,
     )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from associations.rules import is_self
-from financing import rules
+from financing import group_rules, rules
 from financing.enums import PaperKind
-from financing.models import ApplicationPaper, SupportMessage, branch_of
+from financing.models import ApplicationPaper, CreditGroup, SupportMessage, branch_of
+from financing.queries.groups import group_shown_to
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 from ikm_portal.documents.gates import register
 from ikm_portal.documents.models import Document
@@ -68,5 +70,17 @@ def paper_mark(user: Any, document: Document) -> str:
     }
 
 
+def may_open_group_file(user: Any, document: Document) -> Answer:
+    """The group's contract and its signed letter; a branch with the taken case of a member."""
+    group = CreditGroup.objects.filter(Q(contract=document) | Q(signed_letter=document)).first()
+    if group is None:
+        return _NOBODY
+    if user.is_officer:
+        return Allowed() if group_shown_to(user, group) else _NOBODY
+    return group_rules.may_open_contract(user, group)
+
+
 register("financing.paper", may_open_paper, mark=paper_mark)
 register("financing.support", may_open_support_file)
+register("financing.contract", may_open_group_file)
+register("financing.group_letter", may_open_group_file)

@@ -31,6 +31,8 @@ GROUPS = {
     OFFICE: {
         "financing.application": ["view", "verify_application", "refer_application"],
         "financing.applicationpaper": ["view"],
+        "financing.creditgroup": ["view", "handle_creditgroup"],
+        "financing.groupmember": ["view"],
         "financing.referral": ["view"],
         "financing.demandreport": ["view", "handle_demandreport"],
         "financing.decision": ["view"],
@@ -61,6 +63,8 @@ GROUPS = {
         **_SEE_FILES,
         **_SEE_OFFERS,
         **_SEE_RULES,
+        "financing.creditgroup": ["view"],
+        "financing.groupmember": ["view"],
         "financing.demandreport": ["view"],
         "financing.posting": ["view"],
         "financing.ruleedition": ["view", "approve_ruleedition"],

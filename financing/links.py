@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from financing.models import Application, Referral, SupportRequest
+from financing.models import Application, CreditGroup, Referral, SupportRequest
 from ikm_portal.accounts.enums import Kind
 
 
@@ -32,3 +32,10 @@ def support_url(user: Any, request: SupportRequest) -> str:
         return reverse("admin:financing_supportrequest_change", args=[request.pk])
     room = {Kind.MANAGER: "manager", Kind.GUEST: "guest"}.get(user.kind, "member")
     return reverse(f"{room}:support_detail", args=[request.code])
+
+
+def group_url(user: Any, group: CreditGroup) -> str:
+    if user.kind == Kind.STAFF:
+        return reverse("admin:financing_creditgroup_change", args=[group.pk])
+    room = "manager" if user.kind == Kind.MANAGER else "member"
+    return reverse(f"{room}:group", args=[group.code])

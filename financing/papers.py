@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from financing.enums import PaperKind, Scheme
 from financing.kur.papers import Paper, required_papers
+from financing.queries.groups import standing_of
 from financing.rulebook import rules_on
 
 if TYPE_CHECKING:
@@ -38,9 +39,16 @@ class WantedPaper:
 
 
 def wanted_papers(
-    *, amount: int | None, scheme: str | None, married: bool | None = None
+    *,
+    amount: int | None,
+    scheme: str | None,
+    married: bool | None = None,
+    in_group_with_letter: bool = False,
 ) -> list[WantedPaper]:
-    """What is needed for certain today, for an amount in rupiah and a scheme."""
+    """What is needed for certain today, for an amount in rupiah and a scheme.
+
+    `in_group_with_letter`: the group's letter and contract are with the office already.
+    """
     today = timezone.localdate()
     listed = required_papers(scheme or _UNCHOSEN, amount, today, rules_on(today), married=married)
     wanted: dict[tuple[PaperKind, ...], WantedPaper] = {}
@@ -48,6 +56,8 @@ def wanted_papers(
         if paper.needed is not True:
             continue
         one = _wanted(paper)
+        if in_group_with_letter and scheme == Scheme.KHUSUS and one.kind == PaperKind.OTHER:
+            continue
         there = wanted.get(one.kinds)
         # One file of a kind is kept: two papers of the same kind are handed in together.
         wanted[one.kinds] = _together(there, one) if there else one
@@ -61,10 +71,13 @@ def missing_papers(application: Application) -> list[WantedPaper]:
 
 def wanted_of(application: Application) -> list[WantedPaper]:
     """For the amount, the scheme of the chosen product, and who applies."""
+    scheme = application.product.scheme if application.product else None
     return wanted_papers(
         amount=application.amount,
-        scheme=application.product.scheme if application.product else None,
+        scheme=scheme,
         married=application.owner.is_married,
+        in_group_with_letter=scheme == Scheme.KHUSUS
+        and standing_of(application.business_id) is not None,
     )
 
 

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from financing import rules
+from financing import group_rules, rules
 from financing.enums import ApplicationState as A
 from financing.enums import EditionState as E
+from financing.enums import GroupMemberState as M
+from financing.enums import GroupState as G
 from financing.enums import PlaceState as L
 from financing.enums import ProposalState as P
 from financing.enums import ReferralState as R
@@ -273,5 +275,82 @@ Workflow(
         Transition("propose", (L.WAITING,), L.PROPOSED, _("Ditempatkan"), anyone, system=True),
         Transition("refer", (L.PROPOSED,), L.REFERRED, _("Dikirim ke bank"), anyone, system=True),
         Transition("unfit", (L.PROPOSED,), L.UNFIT, _("Tidak jadi dikirim"), anyone, system=True),
+    ],
+)
+
+Workflow(
+    "financing.CreditGroup",
+    [
+        Transition(
+            "submit",
+            (G.GATHERING, G.RETURNED),
+            G.SUBMITTED,
+            _("Kirim ke Disperindag"),
+            group_rules.may_run_group,
+        ),
+        Transition(
+            "return",
+            (G.SUBMITTED, G.NUMBERED),
+            G.RETURNED,
+            _("Kembalikan untuk diperbaiki"),
+            group_rules.may_handle_group,
+            note_required=True,
+        ),
+        Transition(
+            "number",
+            (G.SUBMITTED, G.NUMBERED),
+            G.NUMBERED,
+            _("Catat nomor surat"),
+            group_rules.may_handle_group,
+        ),
+        Transition(
+            "sign",
+            (G.NUMBERED,),
+            G.SIGNED,
+            _("Surat sudah ditandatangani"),
+            group_rules.may_handle_group,
+        ),
+        Transition(
+            "revoke",
+            (G.SIGNED,),
+            G.REVOKED,
+            _("Cabut surat"),
+            group_rules.may_handle_group,
+            note_required=True,
+        ),
+        Transition(
+            "close",
+            (G.GATHERING, G.RETURNED, G.SUBMITTED),
+            G.CLOSED,
+            _("Batalkan kelompok"),
+            group_rules.may_run_group,
+        ),
+    ],
+)
+
+Workflow(
+    "financing.GroupMember",
+    [
+        Transition(
+            "agree", (M.INVITED,), M.AGREED, _("Ya, saya ikut"), group_rules.may_answer_group
+        ),
+        Transition(
+            "decline", (M.INVITED,), M.DECLINED, _("Tidak ikut"), group_rules.may_answer_group
+        ),
+        Transition("leave", (M.AGREED,), M.LEFT, _("Keluar"), group_rules.may_leave_group),
+        Transition(
+            "invite",
+            (M.DECLINED, M.LEFT),
+            M.INVITED,
+            _("Ajak lagi"),
+            group_rules.may_change_members,
+        ),
+        Transition(
+            "remove",
+            (M.INVITED, M.AGREED),
+            M.LEFT,
+            _("Keluarkan dari kelompok"),
+            group_rules.may_change_members,
+        ),
     ],
 )

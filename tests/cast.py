@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from associations.actions.consents import give_consent
@@ -34,11 +35,13 @@ from associations.models import (
     Owner,
     Region,
 )
-from financing.actions import applications, papers, referrals, support
+from financing.actions import applications, groups, papers, referrals, support
 from financing.models import (
     Application,
     Bank,
     Branch,
+    CreditGroup,
+    GroupMember,
     Posting,
     Product,
     Referral,
@@ -53,6 +56,8 @@ STAFF_RIGHTS = [
     "verify_application",
     "refer_application",
     "handle_supportrequest",
+    "view_creditgroup",
+    "handle_creditgroup",
     "change_meeting",
     "change_commitment",
     "add_membership",
@@ -322,3 +327,60 @@ def support_request(user: User, cast: SimpleNamespace, **more: Any) -> SupportRe
 
 def consent_to(user: User, institution: Institution) -> None:
     give_consent(owner=Owner.objects.get(user=user), purpose="bank", recipient=institution, by=user)
+
+
+def khusus(cast: SimpleNamespace, bank: Bank | None = None) -> Product:
+    """A product for groups at BRI, or at this bank."""
+    return Product.objects.create(
+        bank=bank or cast.bri,
+        slug=f"uji-{(bank or cast.bri).code}-khusus",
+        scheme="khusus",
+        name="KUR Khusus Uji",
+        min_amount=1_000_000,
+        max_amount=500_000_000,
+        max_months_working_capital=48,
+        max_months_investment=60,
+        rate=Decimal("6.00"),
+        source="uji",
+        source_on=datetime.date(2026, 1, 1),
+    )
+
+
+def group(cast: SimpleNamespace, *users: User, agreed: bool = True) -> CreditGroup:
+    """Of kopi, with the contract; these members were asked and, with `agreed`, said yes."""
+    made = groups.start_group(
+        association=cast.kopi,
+        offtaker="PT Pembeli Kopi Uji",
+        purpose="Biji kopi untuk pesanan tahun depan.",
+        contract=photo(),
+        by=cast.manager_kopi,
+    )
+    memberships = [
+        user.owner.businesses.get().memberships.get(association=cast.kopi) for user in users
+    ]
+    groups.invite_to_group(
+        group=made, memberships=[one.pk for one in memberships], by=cast.manager_kopi
+    )
+    for user, membership in zip(users, memberships, strict=True):
+        if agreed:
+            asked = GroupMember.objects.get(group=made, membership=membership)
+            groups.agree_to_group(member=asked, is_beginner=False, by=user)
+    made.refresh_from_db()
+    return made
+
+
+def letter(number: str = "500.10/12/V.21/2026") -> groups.Letter:
+    return groups.Letter(
+        number=number,
+        on=timezone.localdate(),
+        signatory="Elvi Contoh",
+        title="Kepala Dinas",
+        nip="196801011990032001",
+    )
+
+
+def signed_group(cast: SimpleNamespace, *users: User) -> CreditGroup:
+    made = group(cast, *(users or (cast.member1, cast.member2)))
+    groups.submit_group(group=made, by=cast.manager_kopi)
+    groups.number_letter(group=made, letter=letter(), by=cast.staff)
+    return groups.sign_letter(group=made, by=cast.staff)

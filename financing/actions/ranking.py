@@ -19,6 +19,7 @@ from financing.kur.findings import VERDICTS
 from financing.kur.matcher import Matcher
 from financing.matching.score import Weights
 from financing.models import Application, Branch, Product, RankingWeights
+from financing.queries.groups import standings_of
 from financing.ranking import Market, weights_of, weights_on
 from financing.rulebook import rules_on
 from ikm_portal.audit.engine import move, record
@@ -127,13 +128,13 @@ def _compare(before: Weights, after: Weights, on: datetime.date) -> dict[str, An
         .prefetch_related("papers", "business__permits")
         .order_by("pk")
     )
+    groups = standings_of()
     for application in open_files.iterator(chunk_size=CHUNK):
+        facts = facts_of(application, groups.get(application.business_id))
         place = application.business.kabupaten_code
         suitable = [
             (product, branch, VERDICTS.index(match.verdict))
-            for product, match in zip(
-                market.products, matcher.match(facts_of(application)), strict=True
-            )
+            for product, match in zip(market.products, matcher.match(facts), strict=True)
             if match.verdict != "not_yet"
             and (branch := market.serving.get((product.bank_id, place)))
         ]

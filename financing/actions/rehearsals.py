@@ -24,6 +24,7 @@ from financing.enums import ApplicationState, EditionState, RehearsalState
 from financing.findings import facts_of, facts_of_business, rules_of
 from financing.impact import Case, Judged, Judges, lines_of
 from financing.models import Application, Product, Rehearsal, RehearsalLine, RuleEdition
+from financing.queries.groups import standings_of
 from financing.rulebook import rules_on
 from ikm_portal.audit.engine import move, record
 
@@ -181,8 +182,11 @@ def _of_applications(after: int, size: int) -> Iterator[Case]:
         .prefetch_related("business__permits", "papers")
         .order_by("pk")[:size]
     )
-    for one in found:
-        yield Case(["application", one.pk], facts_of(one), one.business, one)
+    rows = list(found)
+    groups = standings_of(one.business_id for one in rows)
+    for one in rows:
+        facts = facts_of(one, groups.get(one.business_id))
+        yield Case(["application", one.pk], facts, one.business, one)
 
 
 def _of_businesses(after: int, size: int) -> Iterator[Case]:

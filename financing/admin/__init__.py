@@ -3,6 +3,7 @@
 from financing.admin import (
     applications,
     banks,
+    groups,
     placement,
     quotas,
     ranking,
@@ -17,6 +18,7 @@ from financing.admin import (
 __all__ = [
     "applications",
     "banks",
+    "groups",
     "placement",
     "quotas",
     "ranking",

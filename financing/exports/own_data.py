@@ -26,6 +26,7 @@ from financing.models import (
     ApplicationPaper,
     Decision,
     DemandReport,
+    GroupMember,
     PaperRequest,
     Referral,
     SupportMessage,
@@ -114,6 +115,16 @@ def _person(owner: Owner) -> list[Section]:
             _("Keanggotaan"),
             memberships.select_related("association", "business").order_by("pk"),
             "association business state member_number joined_on listed_name created_at",
+        ),
+        _section(
+            "groups",
+            _("Kelompok KUR Khusus"),
+            GroupMember.objects.filter(membership__business__owner=owner)
+            .select_related("group__association", "membership__business")
+            .order_by("pk"),
+            "group.code group.association group.offtaker state is_beginner in_letter answered_at "
+            "created_at",
+            as_table=True,
         ),
         _section(
             "consents",

@@ -1,6 +1,7 @@
 from financing.models.application import Application, ApplicationPaper
 from financing.models.bank import Bank, Branch, Posting, Product, branch_of
 from financing.models.findings import Moment, StoredFindings
+from financing.models.group import CreditGroup, GroupMember
 from financing.models.guard import DemandOverride, DemandReport
 from financing.models.placement import PlacementPlace, PlacementRun
 from financing.models.proposal import Proposal
@@ -18,9 +19,11 @@ __all__ = [
     "ApplicationPaper",
     "Bank",
     "Branch",
+    "CreditGroup",
     "Decision",
     "DemandOverride",
     "DemandReport",
+    "GroupMember",
     "Moment",
     "PaperRequest",
     "PlacementPlace",

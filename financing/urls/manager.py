@@ -4,7 +4,7 @@ from django.urls import path
 
 from associations.views.manager import intake as intakes
 from associations.views.manager import inviting, members, room
-from financing.views.manager import applications, member
+from financing.views.manager import applications, groups, member
 from financing.views.member.applications import answer_bank
 from financing.views.support import support_patterns
 from financing.views.wizard import wizard_patterns
@@ -27,6 +27,15 @@ urlpatterns = [
     path("anggota/<int:pk>/undang/", inviting.invite, name="member-invite"),
     path("anggota/<int:pk>/keluar/", members.end, name="member-end"),
     path("anggota/<int:pk>/kembali/", members.bring_back, name="member-back"),
+    path("kelompok/", groups.groups, name="groups"),
+    path("kelompok/baru/", groups.start, name="group-new"),
+    path("kelompok/<str:code>/", groups.group, name="group"),
+    path("kelompok/<str:code>/ubah/", groups.edit, name="group-edit"),
+    path("kelompok/<str:code>/ajak/", groups.invite, name="group-invite"),
+    path("kelompok/<str:code>/anggota/<int:pk>/", groups.remove, name="group-remove"),
+    path("kelompok/<str:code>/kirim/", groups.submit, name="group-submit"),
+    path("kelompok/<str:code>/batal/", groups.close, name="group-close"),
+    path("kelompok/<str:code>/surat/", groups.letter, name="group-letter"),
     path("pengajuan/", applications.applications, name="applications"),
     *wizard_patterns(),
     path("pengajuan/<slug:code>/", applications.detail, name="application"),

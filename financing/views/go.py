@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
-from financing.links import application_url, referral_url, support_url
-from financing.models import Application, Referral, SupportRequest
+from financing.links import application_url, group_url, referral_url, support_url
+from financing.models import Application, CreditGroup, Referral, SupportRequest
 
 
 @require_safe
@@ -26,3 +26,9 @@ def referral(request: HttpRequest, pk: int) -> HttpResponse:
 def support(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(SupportRequest.objects.visible_to(request.user), code=code)
     return redirect(support_url(request.user, found))
+
+
+@require_safe
+def group(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(CreditGroup.objects.visible_to(request.user), code=code)
+    return redirect(group_url(request.user, found))

@@ -162,6 +162,14 @@ class Paper:
         self._text(caption, "", 9, 4.6)
         sheet.set_xy(left, max(sheet.y, top + size) + 3)
 
+    def right(self, words: str) -> None:
+        """Place and day of a letter, at the right edge."""
+        self._text(words, "", _SIZE, _LINE, align="R")
+        self._sheet.ln(2)
+
+    def new_page(self) -> None:
+        self._sheet.add_page()
+
     def gap(self, height: float = 4) -> None:
         self._sheet.ln(height)
 
@@ -175,10 +183,14 @@ class Paper:
         size: float,
         line: float,
         colour: tuple[int, int, int] = (0, 0, 0),
+        *,
+        align: str = "L",
     ) -> None:
         self._sheet.set_text_color(*colour)
         self._sheet.set_font(FAMILY, style, size)
-        self._sheet.multi_cell(0, line, _printable(words), align="L", new_x="LMARGIN", new_y="NEXT")
+        self._sheet.multi_cell(
+            0, line, _printable(words), align=align, new_x="LMARGIN", new_y="NEXT"
+        )
 
     def _table(
         self,

@@ -29,7 +29,7 @@
     if (!note || !note.matches(".chosen")) {
       note = document.createElement("ul");
       note.className = "chosen";
-      note.setAttribute("role", "status");
+      note.setAttribute("aria-live", "polite"); // a role would make it no list
       input.after(note);
     }
     const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB`

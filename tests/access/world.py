@@ -53,6 +53,7 @@ def build(cast: SimpleNamespace) -> SimpleNamespace:
     _files(world)
     _talks(world)
     _list(world)
+    _groups(world)
     return world
 
 
@@ -110,6 +111,14 @@ def _talks(world: SimpleNamespace) -> None:
         working_days=10,
         by=world.staff,
     )
+
+
+def _groups(world: SimpleNamespace) -> None:
+    """One with its letter, one that still gathers members."""
+    other = play.member(world, world.kopi, 77, "Dedi Kopi")
+    world.group = play.signed_group(world, world.member1, other)
+    world.open_group = play.group(world, other, agreed=False)
+    world.asked = world.open_group.members.get()
 
 
 def _list(world: SimpleNamespace) -> None:

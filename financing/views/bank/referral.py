@@ -19,10 +19,12 @@ from financing.enums import ReferralState
 from financing.history import referral_story
 from financing.models import Referral
 from financing.queries.desk import Desk
+from financing.queries.groups import GroupStanding
 from financing.views.bank.common import at_desk, case_of, deadline_words, waiting_proposal
 from financing.views.bank.story import (
     checklist_of,
     figures_of,
+    group_of,
     instalment_of,
     place_of,
     story_of,
@@ -75,6 +77,7 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         due = deadline_words(referral.due_on, timezone.localdate())
     decision = getattr(referral, "decision", None)
     proposal = waiting_proposal(referral)
+    group = None if taken_back else group_of(referral)
     return render(
         request,
         "bank/referral.html",
@@ -86,8 +89,8 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             "taken_back": taken_back,
             "story": [] if taken_back else story_of(referral),
             "figures": [] if taken_back else figures_of(referral),
-            "facts": [] if taken_back else _facts(referral),
-            "checklist": [] if taken_back else checklist_of(referral, papers),
+            "facts": [] if taken_back else [*_facts(referral), *_letter(group)],
+            "checklist": [] if taken_back else checklist_of(referral, papers, group),
             "why": None if taken_back else why_of_referral(referral),
             "may_open": referral.is_taken,
             "requests": list(referral.paper_requests.all()),
@@ -157,6 +160,22 @@ def _facts(referral: Referral) -> list[dict[str, Any]]:
             value += " · " + _("sampai %(day)s") % {"day": tanggal(permit.valid_until)}
         facts.append({"label": permit.get_kind_display(), "value": value})
     return facts
+
+
+def _letter(group: GroupStanding | None) -> list[dict[str, Any]]:
+    """The letter with the page that proves it, and the group's contract."""
+    if group is None:
+        return []
+    words = _("%(number)s, %(day)s, %(size)d anggota") % {
+        "number": group.number,
+        "day": tanggal(group.on),
+        "size": group.size,
+    }
+    proof = reverse("group-letter", args=[group.code])
+    return [
+        {"label": _("Surat kelompok"), "value": words, "url": proof},
+        {"label": _("Pembeli tetap (offtaker)"), "value": group.offtaker},
+    ]
 
 
 def _decision_facts(referral: Referral, decision: Any) -> list[dict[str, Any]]:

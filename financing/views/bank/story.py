@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from financing.enums import PaperKind
+from financing.enums import PaperKind, Scheme
 from financing.kur.instalments import InvalidLoan, schedule
 from financing.models import ApplicationPaper, Referral
 from financing.papers import wanted_papers
+from financing.queries.groups import GroupStanding, standing_of
 from ikm_portal.common.money import format_rupiah
 from ikm_portal.common.templatetags.portal import angka, persen, tanggal
 
@@ -95,8 +96,15 @@ def figures_of(referral: Referral) -> list[dict[str, Any]]:
     return figures
 
 
+def group_of(referral: Referral) -> GroupStanding | None:
+    """The office's letter on the applicant's group, where the product is for groups."""
+    if referral.product.scheme != Scheme.KHUSUS:
+        return None
+    return standing_of(referral.application.business_id)
+
+
 def checklist_of(
-    referral: Referral, papers: Iterable[ApplicationPaper]
+    referral: Referral, papers: Iterable[ApplicationPaper], group: GroupStanding | None = None
 ) -> list[tuple[str, list[ApplicationPaper]]]:
     """The papers beside what the amount and scheme ask for; what is beyond the list comes after."""
     left = list(papers)
@@ -105,6 +113,7 @@ def checklist_of(
         amount=referral.amount,
         scheme=referral.product.scheme,
         married=referral.owner.is_married,
+        in_group_with_letter=group is not None,
     ):
         found = [paper for paper in left if paper.kind in wanted.kinds]
         left = [paper for paper in left if paper not in found]

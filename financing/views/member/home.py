@@ -14,8 +14,8 @@ from associations.enums import MembershipState
 from associations.models import Business, Membership
 from associations.queries import bank_consent
 from financing.enums import ApplicationState as A
-from financing.enums import SupportState
-from financing.models import Application, PaperRequest, SupportRequest
+from financing.enums import GroupState, SupportState
+from financing.models import Application, GroupMember, PaperRequest, SupportRequest
 from financing.views.progress import current_referral, must_choose_again, steps_of, whereabouts
 from financing.views.rooms import in_room
 from financing.wizard import Progress
@@ -62,7 +62,13 @@ def home(request) -> HttpResponse:
         .exclude(state=SupportState.CONFIRMED)
         .select_related("kind")[:3]
     )
-    found = _Found(businesses, memberships, application, wanted, requests)
+    groups = list(
+        GroupMember.objects.filter(membership__in=memberships, state__in=["invited", "agreed"])
+        .exclude(group__state__in=GroupState.over())
+        .select_related("group__association")
+        .order_by("-pk")[:5]
+    )
+    found = _Found(businesses, memberships, application, wanted, requests, groups)
     return render(
         request,
         "member/home.html",
@@ -75,6 +81,7 @@ def home(request) -> HttpResponse:
             "where": whereabouts(application, referral) if application else None,
             "wanted": wanted,
             "requests": requests,
+            "groups": groups,
             "letters": list(Message.objects.visible_to(request.user).order_by("-id")[:3]),
             "step": _next_step(found, referral),
             "asks_consent": _asks_consent(application, request.user),
@@ -89,6 +96,7 @@ class _Found:
     application: Application | None
     wanted: list[PaperRequest]
     requests: list[SupportRequest]
+    groups: list[GroupMember]
 
 
 def _asks_consent(application, user) -> bool:
@@ -122,6 +130,15 @@ def _next_step(found: _Found, referral) -> NextStep:
             + "#berkas-bank",
             _("Kirim berkas"),
         )
+    for member in found.groups:
+        if member.state == "invited" and member.group.state in GroupState.gathering_ones():
+            return NextStep(
+                _("Ikut kelompok KUR?"),
+                _("%(name)s mengajak Anda. Baca dulu, lalu jawab.")
+                % {"name": member.group.association.name},
+                reverse("member:group", args=[member.group.code]),
+                _("Baca dan jawab"),
+            )
     answered = [one for one in found.requests if one.state in {"answered", "waiting"}]
     if application is None or application.state in {A.DISBURSED, A.WITHDRAWN}:
         return _answer_support(answered) or _apply(found)
