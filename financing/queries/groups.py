@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from financing.enums import ApplicationState, GroupState, ReferralState, Scheme
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from associations.models import Membership
+from financing.enums import ApplicationState, GroupMemberState, GroupState, ReferralState, Scheme
 from financing.models import Application, CreditGroup, GroupMember, Referral
 
 
@@ -72,6 +77,52 @@ def _standing(row: GroupMember) -> GroupStanding:
         size=group.letter_members,
         is_beginner=row.is_beginner,
     )
+
+
+@dataclass(frozen=True)
+class GroupPlace:
+    """A member's own place in a group that is not over, for their first page."""
+
+    code: str
+    association: str
+    state: GroupMemberState
+    group_state: GroupState
+
+    @property
+    def waits(self) -> bool:
+        """For the member's answer."""
+        return (
+            self.state == GroupMemberState.INVITED
+            and self.group_state in GroupState.gathering_ones()
+        )
+
+
+def with_groups(memberships: QuerySet[Membership]) -> QuerySet[Any]:
+    """`group_places` on each row, in the same query: groups asked to or in, newest first."""
+    rows = (
+        GroupMember.objects.filter(
+            membership=OuterRef("pk"),
+            state__in=[GroupMemberState.INVITED, GroupMemberState.AGREED],
+        )
+        .exclude(group__state__in=GroupState.over())
+        .order_by("-pk")
+        .values(place=JSONObject(code="group__code", state="state", group="group__state"))
+    )
+    return memberships.annotate(group_places=ArraySubquery(rows))
+
+
+def places_of(memberships: Iterable[Any]) -> list[GroupPlace]:
+    """`memberships` from `with_groups`."""
+    return [
+        GroupPlace(
+            code=place["code"],
+            association=one.association.name,
+            state=GroupMemberState(place["state"]),
+            group_state=GroupState(place["group"]),
+        )
+        for one in memberships
+        for place in one.group_places
+    ]
 
 
 def members_of_group(group: CreditGroup) -> list[GroupMember]:

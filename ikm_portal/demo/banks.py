@@ -65,6 +65,8 @@ _NARROWED: dict[tuple[str, str], dict[str, list[str]]] = {
         "papers": ["npwp", "bpjs_tk"],
     },
 }
+# For members of a group that the office has written a letter on.
+_OF_GROUPS = ("khusus", "KUR Khusus", 10_000_001, 500_000_000, 48, 60)
 # Sources contradict each other on super mikro in 2026 (3% or 6%): the dearer disappoints nobody.
 _RATE = Decimal("6.00")
 
@@ -98,7 +100,8 @@ def open_banks(hashed: str) -> None:
 
 def _products(bank: Bank, slug: str) -> None:
     today = timezone.localdate()
-    for scheme, name, least, most, working_capital, investment in _SCHEMES:
+    offered = [*_SCHEMES, _OF_GROUPS] if slug == "bri" else _SCHEMES
+    for scheme, name, least, most, working_capital, investment in offered:
         product = Product.objects.create(
             bank=bank,
             slug=f"{slug}-kur-{scheme.replace('_', '-')}",

@@ -17,6 +17,7 @@ from ikm_portal.demo import (
     applications,
     banks,
     decisions,
+    groups,
     house,
     inbox,
     meeting,
@@ -91,6 +92,7 @@ def _applied(seed: int) -> None:
 def _referred(seed: int) -> None:
     applications.refer_all(seed)
     support.route()
+    groups.gather()
 
 
 def _decided(seed: int) -> None:

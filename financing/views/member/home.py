@@ -14,8 +14,9 @@ from associations.enums import MembershipState
 from associations.models import Business, Membership
 from associations.queries import bank_consent
 from financing.enums import ApplicationState as A
-from financing.enums import GroupState, SupportState
-from financing.models import Application, GroupMember, PaperRequest, SupportRequest
+from financing.enums import SupportState
+from financing.models import Application, PaperRequest, SupportRequest
+from financing.queries.groups import GroupPlace, places_of, with_groups
 from financing.views.progress import current_referral, must_choose_again, steps_of, whereabouts
 from financing.views.rooms import in_room
 from financing.wizard import Progress
@@ -40,10 +41,12 @@ def home(request) -> HttpResponse:
         return render(request, "member/unlinked.html")
     businesses = list(owner.businesses.select_related("region").prefetch_related("permits"))
     memberships = list(
-        Membership.objects.filter(business__in=businesses)
-        .exclude(state=MembershipState.LEFT)
-        .select_related("association")
-        .order_by("id")
+        with_groups(
+            Membership.objects.filter(business__in=businesses)
+            .exclude(state=MembershipState.LEFT)
+            .select_related("association")
+            .order_by("id")
+        )
     )
     application = (
         Application.objects.filter(owner=owner)
@@ -62,12 +65,7 @@ def home(request) -> HttpResponse:
         .exclude(state=SupportState.CONFIRMED)
         .select_related("kind")[:3]
     )
-    groups = list(
-        GroupMember.objects.filter(membership__in=memberships, state__in=["invited", "agreed"])
-        .exclude(group__state__in=GroupState.over())
-        .select_related("group__association")
-        .order_by("-pk")[:5]
-    )
+    groups = places_of(memberships)
     found = _Found(businesses, memberships, application, wanted, requests, groups)
     return render(
         request,
@@ -96,7 +94,7 @@ class _Found:
     application: Application | None
     wanted: list[PaperRequest]
     requests: list[SupportRequest]
-    groups: list[GroupMember]
+    groups: list[GroupPlace]
 
 
 def _asks_consent(application, user) -> bool:
@@ -130,13 +128,12 @@ def _next_step(found: _Found, referral) -> NextStep:
             + "#berkas-bank",
             _("Kirim berkas"),
         )
-    for member in found.groups:
-        if member.state == "invited" and member.group.state in GroupState.gathering_ones():
+    for place in found.groups:
+        if place.waits:
             return NextStep(
                 _("Ikut kelompok KUR?"),
-                _("%(name)s mengajak Anda. Baca dulu, lalu jawab.")
-                % {"name": member.group.association.name},
-                reverse("member:group", args=[member.group.code]),
+                _("%(name)s mengajak Anda. Baca dulu, lalu jawab.") % {"name": place.association},
+                reverse("member:group", args=[place.code]),
                 _("Baca dan jawab"),
             )
     answered = [one for one in found.requests if one.state in {"answered", "waiting"}]

@@ -257,10 +257,10 @@ def test_the_office_drafts_and_the_head_approves(client, weighed):
 
 def test_queries_do_not_grow_with_products(weighed, django_assert_num_queries):
     choices_for(weighed.file, today())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(choices_for(weighed.file, today())) == 3
     for number in range(20):
         weighed.product_bri.pk, weighed.product_bri.slug = None, f"lain-{number}"
         weighed.product_bri.save(force_insert=True)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(choices_for(weighed.file, today())) == 23
