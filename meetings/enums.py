@@ -50,3 +50,36 @@ _TONES = {
     CommitmentState.CONFIRMED: "good",
     CommitmentState.BROKEN: "bad",
 }
+
+
+class InvitationState(models.TextChoices):
+    DRAFT = "draft", _("Belum dikirim")
+    SENT = "sent", _("Menunggu jawaban")
+    COMING = "coming", _("Akan datang")
+    REPLACED = "replaced", _("Diwakili orang lain")
+    DECLINED = "declined", _("Tidak datang")
+    WITHDRAWN = "withdrawn", _("Undangan dibatalkan")
+
+    @property
+    def tone(self) -> str:
+        return {
+            "sent": "waiting",
+            "coming": "good",
+            "replaced": "good",
+            "declined": "bad",
+        }.get(self, "neutral")
+
+    @classmethod
+    def answers(cls) -> list[str]:
+        return [cls.COMING, cls.REPLACED, cls.DECLINED]
+
+    @classmethod
+    def live(cls) -> list[str]:
+        """The party holds a letter of ours that stands."""
+        return [cls.SENT, *cls.answers()]
+
+
+class FileKind(models.TextChoices):
+    MATERIAL = "material", _("Bahan paparan")
+    LETTER = "letter", _("Surat bertanda tangan")
+    PHOTO = "photo", _("Foto")

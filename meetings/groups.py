@@ -9,6 +9,9 @@ _SEE = {
     "meetings.minutes": ["view"],
     "meetings.question": ["view"],
     "meetings.commitment": ["view"],
+    "meetings.invitation": ["view"],
+    "meetings.invitationletter": ["view"],
+    "meetings.meetingfile": ["view"],
 }
 
 GROUPS = {
@@ -19,6 +22,9 @@ GROUPS = {
         "meetings.minutes": ["view", "add", "change"],
         "meetings.question": ["view", "add", "change"],
         "meetings.commitment": ["view", "add", "change"],
+        "meetings.invitation": ["view", "change"],
+        "meetings.invitationletter": ["view", "add", "change"],
+        "meetings.meetingfile": ["view", "change"],
     },
     APPROVER: {
         **_SEE,

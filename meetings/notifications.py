@@ -10,9 +10,62 @@ from django.utils.translation import gettext as _
 
 from ikm_portal.accounts.models import User
 from ikm_portal.audit.models import Entry
-from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.common.templatetags.portal import tanggal, waktu
 from ikm_portal.notifications.notice import Notice
-from meetings.models import Commitment
+from meetings.enums import InvitationState, MeetingState
+from meetings.models import Commitment, Invitation
+
+INVITATION = "meetings.Invitation"
+
+
+class InvitationWords:
+    """What a party reads in the letter and in a chat. They may have no account."""
+
+    def __init__(self, invitation: Invitation, *, is_change: bool = False) -> None:
+        self.invitation, self.meeting = invitation, invitation.meeting
+        self.is_change = is_change
+
+    @property
+    def _is_off(self) -> bool:
+        withdrawn = self.invitation.state == InvitationState.WITHDRAWN
+        return withdrawn or self.meeting.state == MeetingState.CANCELLED
+
+    def subject(self) -> str:
+        if self._is_off:
+            return _("Batal: %(meeting)s") % {"meeting": self.meeting.title}
+        if self.is_change:
+            return _("Perubahan jadwal: %(meeting)s") % {"meeting": self.meeting.title}
+        return _("Undangan: %(meeting)s") % {"meeting": self.meeting.title}
+
+    def body(self) -> list[str]:
+        if self._is_off:
+            return [
+                _("%(meeting)s pada %(when)s dibatalkan. Anda tidak perlu datang.") % self._facts(),
+            ]
+        return [
+            _("Anda diundang ke %(meeting)s.") % self._facts(),
+            _("Waktu: %(when)s\nTempat: %(place)s\nPimpinan: %(chair)s") % self._facts(),
+            _(
+                "Jawab lewat tautan di bawah: datang, diwakili, atau tidak datang. Tanpa akun, "
+                "satu kali. Jangan teruskan tautannya."
+            ),
+        ]
+
+    def chat(self, link: str) -> str:
+        return _(
+            "Yth. %(who)s, Disperindag Provinsi Lampung mengundang ke %(meeting)s, %(when)s, di "
+            "%(place)s. Mohon jawab datang atau tidak di tautan ini: %(link)s"
+        ) % {**self._facts(), "link": link}
+
+    def _facts(self) -> dict[str, str]:
+        meeting = self.meeting
+        return {
+            "who": self.invitation.addressee,
+            "meeting": meeting.title,
+            "when": waktu(meeting.starts_at),
+            "place": meeting.place,
+            "chair": meeting.chair,
+        }
 
 
 def askers_of(commitment: Commitment) -> list[User]:

@@ -13,6 +13,7 @@ from financing.models import Application, SupportRequest
 from ikm_portal.accounts.models import User
 from meetings.enums import CommitmentState as S
 from meetings.models import Commitment, Meeting, Question
+from meetings.models.commitment import CommitmentQuerySet
 
 
 def meeting_list(user: Any) -> QuerySet[Meeting]:
@@ -23,6 +24,17 @@ def meeting_list(user: Any) -> QuerySet[Meeting]:
             commitment_count=Count("commitments", distinct=True),
         )
         .order_by("-starts_at")
+    )
+
+
+def open_before(meeting: Meeting) -> CommitmentQuerySet:
+    """Promises of earlier meetings that are not closed: they come onto this one's agenda."""
+    return (
+        Commitment.objects.open()
+        .filter(meeting__starts_at__lt=meeting.starts_at)
+        .exclude(meeting=meeting.pk)
+        .select_related("institution", "meeting")
+        .order_by("due_on", "id")
     )
 
 

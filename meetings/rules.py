@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ikm_portal.common.outcome import Allowed, Answer, Denied
-from meetings.models import Commitment, Meeting, Question
+from meetings.models import Commitment, Invitation, Meeting, Question
 from meetings.notifications import askers_of
 
 NO_RIGHT = Denied(_("Tugas ini bukan bagian Anda."))
@@ -21,6 +21,10 @@ def may_view_meeting(user: Any, meeting: Meeting) -> Answer:
 
 def may_run_meeting(user: Any, meeting: Meeting) -> Answer:
     return Allowed() if user.has_perm("meetings.change_meeting") else NO_RIGHT
+
+
+def may_invite(user: Any, invitation: Invitation) -> Answer:
+    return may_run_meeting(user, invitation.meeting)
 
 
 def may_approve_minutes(user: Any, meeting: Meeting) -> Answer:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ikm_portal.audit.workflow import Transition, Workflow, anyone
 from meetings import rules
 from meetings.enums import CommitmentState as C
+from meetings.enums import InvitationState as Inv
 from meetings.enums import MeetingState as M
 
 Workflow(
@@ -20,6 +21,32 @@ Workflow(
             M.CANCELLED,
             _("Batalkan rapat"),
             rules.may_run_meeting,
+            note_required=True,
+        ),
+    ],
+)
+
+_ANSWERED = (Inv.COMING, Inv.REPLACED, Inv.DECLINED)
+_HELD = (Inv.SENT, *_ANSWERED)
+
+Workflow(
+    "meetings.Invitation",
+    [
+        Transition("send", (Inv.DRAFT,), Inv.SENT, _("Kirim undangan"), rules.may_invite),
+        Transition("send_again", _HELD, Inv.SENT, _("Kirim ulang"), rules.may_invite),
+        # What follows from a change of the meeting itself, or is said through the link.
+        Transition("change", _HELD, Inv.SENT, _("Jadwal berubah"), rules.may_invite, system=True),
+        Transition("come", _HELD, Inv.COMING, _("Akan datang"), rules.may_invite, system=True),
+        Transition("replace", _HELD, Inv.REPLACED, _("Diwakili"), rules.may_invite, system=True),
+        Transition(
+            "decline", _HELD, Inv.DECLINED, _("Tidak datang"), rules.may_invite, system=True
+        ),
+        Transition(
+            "withdraw",
+            (Inv.DRAFT, *_HELD),
+            Inv.WITHDRAWN,
+            _("Batalkan undangan"),
+            rules.may_invite,
             note_required=True,
         ),
     ],

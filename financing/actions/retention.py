@@ -75,6 +75,7 @@ def _due(rule: retention.Rule, now: datetime.datetime) -> Q:
 def _messages(before: datetime.datetime) -> int:
     """Read or not: after two years it is no news. The trail keeps what happened."""
     old = Message.objects.filter(created_at__lt=before)
+    outside, _kinds = old.filter(recipient=None).delete()
     counts = dict(old.order_by().values_list("recipient").annotate(Count("pk")))
     for person in User.objects.filter(pk__in=counts).order_by("pk"):
         with transaction.atomic():
@@ -85,7 +86,7 @@ def _messages(before: datetime.datetime) -> int:
                 by=None,
                 data={"count": counts[person.pk], "rule": retention.MESSAGES.code},
             )
-    return sum(counts.values())
+    return outside + sum(counts.values())
 
 
 def _invitations(before: datetime.datetime) -> int:

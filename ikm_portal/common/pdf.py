@@ -91,7 +91,9 @@ class Paper:
         sender: str = "",
         address: str = PORTAL,
         language: str = "id",
+        is_letter: bool = False,
     ) -> None:
+        """A letter says what it is about in its own lines: no title stands above them."""
         self._sheet = _Sheet(sender or str(OFFICE), address)
         self._sheet.set_margins(_MARGIN, _MARGIN)
         self._sheet.set_auto_page_break(True, margin=_MARGIN)
@@ -101,8 +103,9 @@ class Paper:
         self._sheet.set_lang(language)
         fonts(self._sheet)
         self._sheet.add_page()
-        self._text(title, "B", 15, 7)
-        self._sheet.ln(2)
+        if not is_letter:
+            self._text(title, "B", 15, 7)
+            self._sheet.ln(2)
 
     def heading(self, words: str) -> None:
         """Never alone at the foot of a page."""
@@ -115,6 +118,29 @@ class Paper:
     def paragraph(self, words: str, *, bold: bool = False) -> None:
         self._text(words, "B" if bold else "", _SIZE, _LINE)
         self._sheet.ln(2)
+
+    def line(self, words: str, *, align: str = "L", bold: bool = False, size: float = 10) -> None:
+        """One line (or several, by line breaks) with no room after it. `align`: L, C or R."""
+        self._text(words, "B" if bold else "", size, _LINE * size / _SIZE, align=align)
+
+    def labels(self, rows: Iterable[tuple[str, str]], *, indent: float = 0) -> None:
+        """ "Nomor : 12/2026", as letters have it: names of one width, then a colon. `indent` mm."""
+        sheet = self._sheet
+        left, rows = sheet.l_margin, list(rows)
+        sheet.set_font(FAMILY, "", _SIZE)
+        wide = max((sheet.get_string_width(_printable(name)) for name, _value in rows), default=0)
+        for name, value in rows:
+            if sheet.will_page_break(_LINE):
+                sheet.add_page()
+            sheet.set_font(FAMILY, "", _SIZE)
+            sheet.set_x(left + indent)
+            sheet.cell(wide + 4, _LINE, _printable(name))
+            sheet.cell(4, _LINE, ":")
+            # Following lines begin below the value, not below its name.
+            sheet.set_left_margin(sheet.x)
+            self._text(value, "", _SIZE, _LINE)
+            sheet.set_left_margin(left)
+            sheet.set_x(left)
 
     def small(self, words: str) -> None:
         """What explains and is not the matter itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 from ikm_portal.notifications.enums import DeliveryState
 from ikm_portal.notifications.models import Delivery, Message
@@ -19,9 +20,8 @@ def settle() -> None:
     never sees it waiting. Everything that happens afterwards is sent.
     """
     demo = get_user_model().objects.filter(is_demo=True)
-    Delivery.objects.waiting().filter(message__recipient__in=demo).update(
-        state=DeliveryState.SKIPPED
-    )
+    ours = Q(message__recipient__in=demo) | Q(message__recipient=None)
+    Delivery.objects.waiting().filter(ours).update(state=DeliveryState.SKIPPED)
     for user in demo.filter(messages__isnull=False).distinct():
         mine = Message.objects.visible_to(user)
         newest = mine.order_by("-id").values_list("pk", flat=True)[:_UNREAD]

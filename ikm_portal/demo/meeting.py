@@ -23,9 +23,17 @@ from ikm_portal.demo.meeting_words import (
     MINUTES,
     SYNERGY,
 )
-from meetings.actions import commitments, meetings
+from meetings.actions import commitments, inviting, meetings
 from meetings.actions.silence import AGAIN_AFTER, SILENT_FOR, watch_silence
-from meetings.models import AgendaItem, Attendance, Commitment, Meeting, Minutes, Question
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Commitment,
+    InvitationLetter,
+    Meeting,
+    Minutes,
+    Question,
+)
 
 _WIB = ZoneInfo("Asia/Jakarta")
 SLUG = "rapat-sinergi-19-mei-2023"
@@ -227,6 +235,7 @@ def _follow_up() -> None:
         ["Komitmen yang belum selesai", "Pengajuan KUR anggota", "Pertanyaan asosiasi"], start=1
     ):
         AgendaItem.objects.create(meeting=meeting, order=order, title=title)
+    _invite(meeting)
     for slug, what in (
         ("bri", "Membawa daftar berkas KUR dan petugas yang bisa menjelaskan (contoh)"),
         ("bspji", "Menjelaskan biaya dan lama uji SNI garam (contoh)"),
@@ -238,6 +247,34 @@ def _follow_up() -> None:
             due_on=day,
             by=person(STAFF),
         )
+
+
+def _invite(meeting: Meeting) -> None:
+    """One of each answer. The letter stays a draft: its number would be the office's own."""
+    staff = person(STAFF)
+    InvitationLetter.objects.create(
+        meeting=meeting, signer_position="Kepala Dinas Perindustrian dan Perdagangan"
+    )
+    inviting.invite_parties(
+        meeting=meeting,
+        institutions=[_office(slug) for slug in ("bri", "bni", "bank-lampung", "bspji")],
+        associations=list(
+            Association.objects.filter(slug__in=["kopi-bubuk", "garam-beryodium", "keripik-pisang"])
+        ),
+        by=staff,
+    )
+    for slug, verdict, name, position in (
+        ("bri", "coming", "", ""),
+        ("bni", "replaced", "Wakil BNI (contoh)", "Penyelia kredit"),
+        ("bank-lampung", "", "", ""),
+        ("bspji", "declined", "", ""),
+    ):
+        invitation = meeting.invitations.get(institution__slug=slug)
+        inviting.send(invitation=invitation, by=staff)
+        if verdict:
+            inviting.answer(
+                invitation=invitation, verdict=verdict, name=name, position=position, by=staff
+            )
 
 
 def _office(slug: str) -> Institution:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from ikm_portal.audit.engine import record
 from ikm_portal.documents.gates import mark_for, may_open
 from ikm_portal.documents.models import Document
 from ikm_portal.documents.queries import OPENED
+from ikm_portal.documents.serving import answer
 from ikm_portal.documents.watermark import CannotMark, marked
 
 
@@ -37,16 +37,4 @@ def download(request: HttpRequest, pk) -> HttpResponse:
             return render(request, "documents/unmarkable.html", status=422)
     data = {"kind": document.kind} | ({"marked": True} if mark else {})
     record(OPENED, document, by=request.user, data=data)
-    shown = "tampil" in request.GET and document.is_image
-    disposition = content_disposition_header(not shown, document.original_name)
-    return HttpResponse(
-        content,
-        content_type=document.content_type,
-        headers={
-            "Content-Disposition": disposition,
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "no-store, private",
-        },
-    )
+    return answer(document, content, shown="tampil" in request.GET)

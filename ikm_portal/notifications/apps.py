@@ -15,6 +15,7 @@ class NotificationsConfig(AppConfig):
         from ikm_portal.notifications.recording import write_messages
 
         autodiscover_modules("notifications")
+        autodiscover_modules("enclosures")
         add_recorder(write_messages)
         health.register("outbox", outbox.check)
         health.register_gauges(outbox.gauges)

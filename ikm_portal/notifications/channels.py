@@ -11,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
 from ikm_portal.common.phone import whatsapp_number
+from ikm_portal.notifications.enclosures import envelope
 from ikm_portal.notifications.enums import ChannelName
 from ikm_portal.notifications.models import Delivery
 
@@ -34,6 +35,11 @@ class Channel:
     def reaches(self, user: Any) -> bool:
         raise NotImplementedError
 
+    def wanted(self, delivery: Delivery) -> bool:
+        """Asked right before sending: the person may be gone, the letter out of date."""
+        recipient = delivery.message.recipient
+        return recipient is not None and recipient.is_active and self.reaches(recipient)
+
     def send(self, delivery: Delivery) -> None:
         """Returns when the other side has taken it; raises CannotSend."""
         raise NotImplementedError
@@ -54,6 +60,10 @@ class EmailChannel(Channel):
 
     def reaches(self, user: Any) -> bool:
         return bool(user.email)
+
+    def wanted(self, delivery: Delivery) -> bool:
+        found = envelope(delivery.message)
+        return found is not None and bool(found.address)
 
     def send(self, delivery: Delivery) -> None:
         from ikm_portal.notifications.letters import letter

@@ -74,11 +74,10 @@ def deliver_due(ids: list[int] | None = None, *, seconds: float = 25.0) -> int:
 
 
 def _send(delivery: Delivery, channel: Channel) -> bool:
-    recipient = delivery.message.recipient
-    if not recipient.is_active or not channel.configured() or not channel.reaches(recipient):
-        _finish(delivery, state=DeliveryState.SKIPPED)
-        return False
     try:
+        if not channel.configured() or not channel.wanted(delivery):
+            _finish(delivery, state=DeliveryState.SKIPPED)
+            return False
         channel.send(delivery)
     except CannotSend as problem:
         _put_back(delivery, problem.reason, for_good=problem.for_good)

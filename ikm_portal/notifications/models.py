@@ -27,10 +27,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """What one person is told about one event. Written in the transaction of the event itself."""
+    """What one person is told about one event. Written in the transaction of the event itself.
+
+    Without `recipient` it goes to somebody who has no account: see `enclosures.py`.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        null=True,
         verbose_name=_("penerima"),
         on_delete=models.CASCADE,
         related_name="messages",
@@ -61,6 +65,15 @@ class Message(models.Model):
                 fields=["entry_id", "recipient"],
                 condition=models.Q(entry_id__isnull=False),
                 name="message_once_per_event",
+            ),
+            models.UniqueConstraint(
+                fields=["entry_id"],
+                condition=models.Q(recipient=None),
+                name="message_outside_once_per_event",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False) | models.Q(entry_id__isnull=False),
+                name="message_outside_about_an_event",
             ),
             models.CheckConstraint(
                 condition=models.Q(link="")

@@ -11,7 +11,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from ikm_portal.audit.models import Entry
-from ikm_portal.notifications.channels import open_channels
+from ikm_portal.notifications.channels import Channel, open_channels
+from ikm_portal.notifications.enums import ChannelName
 from ikm_portal.notifications.models import Delivery, Message
 from ikm_portal.notifications.notice import Notice, Text
 from ikm_portal.notifications.poke import poke
@@ -52,6 +53,18 @@ def send_message(
     )
 
 
+def send_outside(*, entry: Entry, kind: str, subject: str, body: Text | Iterable[Text]) -> Message:
+    """A letter to somebody without an account, by e-mail alone. Where it goes and what lies in it
+    say the maker that `enclosures` knows for `kind`. Call it inside the transaction of `entry`."""
+    message = Message(
+        entry_id=entry.pk,
+        kind=kind,
+        subject=_one_line(str(subject), kind),
+        body=_paragraphs(body, kind),
+    )
+    return _queue(message, [one for one in open_channels() if one.name == ChannelName.EMAIL])
+
+
 def _words(notice: Notice, obj: models.Model, entry: Entry) -> Words:
     kind = notice.kind
     return {
@@ -63,12 +76,12 @@ def _words(notice: Notice, obj: models.Model, entry: Entry) -> Words:
 
 
 def _save(message: Message) -> Message:
+    return _queue(message, [one for one in open_channels() if one.reaches(message.recipient)])
+
+
+def _queue(message: Message, channels: Iterable[Channel]) -> Message:
     message.save(force_insert=True)
-    deliveries = [
-        Delivery(message=message, channel=channel.name)
-        for channel in open_channels()
-        if channel.reaches(message.recipient)
-    ]
+    deliveries = [Delivery(message=message, channel=channel.name) for channel in channels]
     Delivery.objects.bulk_create(deliveries)
     ids = [delivery.pk for delivery in deliveries]
     if ids:

@@ -1,5 +1,5 @@
 """The office's rooms for meetings, questions and promises."""
 
-from meetings.admin import commitments, meetings, questions, support
+from meetings.admin import commitments, invitations, meetings, questions, support
 
-__all__ = ["commitments", "meetings", "questions", "support"]
+__all__ = ["commitments", "invitations", "meetings", "questions", "support"]

@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association, Institution
 from financing.models import SupportKind
 from ikm_portal.common.forms import PlainTextField
+from meetings.enums import FileKind
+from meetings.forms import AnswerForm
 from meetings.models import Question
+
+__all__ = ["AnswerForm", "EvidenceForm", "FileForm", "QuestionForm", "ReasonForm", "WordsForm"]
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -119,3 +123,42 @@ class EvidenceForm(forms.Form):
         rows=3,
     )
     done_on = forms.DateField(label=_("Selesai pada"), required=False, widget=DAY)
+
+
+def invite_form(meeting, user):
+    """Only who is not on the list yet."""
+    listed = meeting.invitations.all()
+    listed_offices = [one.institution_id for one in listed if one.institution_id]
+    listed_groups = [one.association_id for one in listed if one.association_id]
+
+    class Form(forms.Form):
+        institutions = forms.ModelMultipleChoiceField(
+            label=_("Instansi dan bank"),
+            queryset=Institution.objects.filter(is_active=True).exclude(pk__in=listed_offices),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        associations = forms.ModelMultipleChoiceField(
+            label=_("Asosiasi"),
+            queryset=Association.objects.filter(is_active=True).exclude(pk__in=listed_groups),
+            widget=forms.SelectMultiple(attrs={"size": 10}),
+            required=False,
+        )
+
+        def clean(self):
+            cleaned = super().clean() or {}
+            chosen = cleaned.get("institutions") or cleaned.get("associations")
+            if not self.errors and not chosen:
+                raise ValidationError(_("Pilih siapa yang diundang."))
+            return cleaned
+
+    return Form
+
+
+class FileForm(forms.Form):
+    """A PDF (slides saved as PDF) or a photo, with the checks of every document."""
+
+    kind = forms.ChoiceField(label=_("Jenis"), choices=FileKind)
+    title = PlainTextField(label=_("Judul"), max_length=150)
+    file = forms.FileField(label=_("Foto atau PDF"))
+    is_public = forms.BooleanField(label=_("Tampil untuk umum di halaman rapat"), required=False)

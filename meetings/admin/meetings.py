@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
 from ikm_portal.audit.admin import ReadOnlyInline, Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.base import OfficeInline, PlainTextMixin
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import waktu
+from ikm_portal.documents.refusal import Refused
 from meetings import rules
-from meetings.actions import commitments, meetings
+from meetings.actions import commitments, files, inviting, meetings
 from meetings.admin import forms
+from meetings.admin.invitations import FileInline, InvitationInline
 from meetings.enums import MeetingState
-from meetings.models import AgendaItem, Attendance, Commitment, Meeting, Minutes, Question
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Commitment,
+    InvitationLetter,
+    Meeting,
+    Minutes,
+    Question,
+)
+from meetings.queries import open_before
 
 name_actions(
     {
@@ -27,6 +38,13 @@ class AgendaInline(OfficeInline):
     model = AgendaItem
     fields = ["order", "title", "speaker", "minutes"]
     can_delete = True
+
+
+class LetterInline(PlainTextMixin, admin.StackedInline):
+    model = InvitationLetter
+    extra = 0
+    max_num = 1
+    can_delete = False
 
 
 class AttendanceInline(OfficeInline):
@@ -77,6 +95,34 @@ class CommitmentInline(ReadOnlyInline):
         return chip(commitment.state_label.label, commitment.state_label.tone)
 
 
+def _may_plan(user, meeting):
+    if meeting.state != MeetingState.PLANNED:
+        return rules.NO_RIGHT
+    return rules.may_run_meeting(user, meeting)
+
+
+def _who_is_listed(meeting):
+    """The form may be long: it has a page of its own."""
+    listed = meeting.invitations.values_list("addressee", flat=True)
+    return [{"label": _("Sudah di daftar"), "value": ", ".join(listed) or "–"}]
+
+
+def _what_leaves(meeting):
+    """Read before the letters go: to how many, with which number, and who has no address."""
+    drafts = meeting.invitations.filter(state="draft")
+    letter = getattr(meeting, "letter", None)
+    number = letter.number if letter is not None else ""
+    without = [one.addressee for one in drafts if not one.email]
+    return [
+        {"label": _("Surel yang akan dikirim"), "value": drafts.exclude(email="").count()},
+        {"label": _("Tanpa surel, kirim sendiri"), "value": ", ".join(without) or "–"},
+        {
+            "label": _("Nomor surat"),
+            "value": number or _("Belum ada: surat tidak dilampirkan, hanya undangan kalender."),
+        },
+    ]
+
+
 @admin.register(Meeting)
 class MeetingAdmin(WorkflowAdmin):
     list_display = ["title", "starts_at", "place", "state_chip", "is_public"]
@@ -96,6 +142,34 @@ class MeetingAdmin(WorkflowAdmin):
         "is_public",
     ]
     steps = [
+        Step(
+            "undang",
+            lambda obj, by, data: inviting.invite_parties(meeting=obj, by=by, **data),
+            label=_("Tambah yang diundang"),
+            may=_may_plan,
+            form=forms.invite_form,
+            facts=_who_is_listed,
+            errors=(inviting.CannotInvite,),
+            done=_("Sudah masuk daftar undangan. Periksa nama dan surelnya, lalu kirim."),
+        ),
+        Step(
+            "kirim",
+            lambda obj, by, data: inviting.send_all(meeting=obj, by=by),
+            label=_("Kirim undangan"),
+            may=_may_plan,
+            facts=_what_leaves,
+            errors=(inviting.CannotInvite,),
+            done=_("Undangan sedang dikirim."),
+        ),
+        Step(
+            "berkas",
+            lambda obj, by, data: files.keep_file(meeting=obj, by=by, **data),
+            label=_("Tambah bahan atau foto"),
+            may=rules.may_run_meeting,
+            form=forms.FileForm,
+            errors=(Refused,),
+            done=_("Berkas sudah disimpan."),
+        ),
         Step(
             "hold",
             lambda obj, by, data: meetings.hold(meeting=obj, by=by),
@@ -134,10 +208,16 @@ class MeetingAdmin(WorkflowAdmin):
     ]
 
     def get_inlines(self, request, obj):
-        planning = [AgendaInline, AttendanceInline]
         if obj is None:
-            return planning
-        return [*planning, MinutesInline, QuestionInline, CommitmentInline]
+            return [AgendaInline]
+        planning = [AgendaInline, LetterInline, InvitationInline, FileInline]
+        if obj.state in {MeetingState.PLANNED, MeetingState.CANCELLED}:
+            return [*planning, QuestionInline, CommitmentInline]
+        return [*planning, AttendanceInline, MinutesInline, QuestionInline, CommitmentInline]
+
+    def save_model(self, request, obj, form, change):
+        if meetings.save_plan(meeting=obj, by=request.user):
+            messages.info(request, _("Waktu atau tempat berubah: undangan baru sedang dikirim."))
 
     @admin.display(description=_("keadaan"), ordering="state")
     def state_chip(self, obj):
@@ -147,4 +227,23 @@ class MeetingAdmin(WorkflowAdmin):
         return [
             {"label": _("Keadaan"), "value": obj.get_state_display()},
             {"label": _("Mulai"), "value": waktu(obj.starts_at)},
+            *_counted(obj),
         ]
+
+
+def _counted(meeting):
+    if meeting.state != MeetingState.PLANNED:
+        return []
+    states = list(meeting.invitations.values_list("state", flat=True))
+    coming = sum(state in {"coming", "replaced"} for state in states)
+    return [
+        {
+            "label": _("Undangan"),
+            "value": _("%(all)s pihak: %(coming)s datang, %(waiting)s belum menjawab")
+            % {"all": len(states), "coming": coming, "waiting": states.count("sent")},
+        },
+        {
+            "label": _("Komitmen terbuka yang masuk acara"),
+            "value": open_before(meeting).count(),
+        },
+    ]

@@ -1,4 +1,16 @@
 from meetings.models.commitment import Commitment, Question
+from meetings.models.file import MeetingFile
+from meetings.models.invitation import Invitation, InvitationLetter
 from meetings.models.meeting import AgendaItem, Attendance, Meeting, Minutes
 
-__all__ = ["AgendaItem", "Attendance", "Commitment", "Meeting", "Minutes", "Question"]
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Commitment",
+    "Invitation",
+    "InvitationLetter",
+    "Meeting",
+    "MeetingFile",
+    "Minutes",
+    "Question",
+]

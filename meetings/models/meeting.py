@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -32,6 +33,8 @@ class Meeting(models.Model):
     state = models.CharField(
         _("keadaan"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED
     )
+    # Grows with each change of time or place that invited people were told of (iCalendar SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     is_public = models.BooleanField(_("tampil untuk umum"), default=False)
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
@@ -61,6 +64,11 @@ class Meeting(models.Model):
     def state_label(self) -> MeetingState:
         return MeetingState(self.state)
 
+    @property
+    def over_at(self) -> datetime.datetime:
+        """When it counts as over: at its end, or twelve hours after its beginning."""
+        return self.ends_at or self.starts_at + datetime.timedelta(hours=12)
+
 
 class AgendaItem(models.Model):
     """A point on the agenda."""
@@ -72,11 +80,24 @@ class AgendaItem(models.Model):
     title = models.CharField(_("acara"), max_length=200)
     speaker = models.CharField(_("pembicara"), max_length=150, blank=True)
     minutes = models.PositiveSmallIntegerField(_("menit"), null=True, blank=True)
+    # An open promise of an earlier meeting: written down when this one begins.
+    commitment = models.ForeignKey(
+        "meetings.Commitment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("komitmen"),
+    )
 
     class Meta:
         verbose_name = _("acara")
         verbose_name_plural = _("acara")
         ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "commitment"], name="agenda_commitment_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from meetings.views import public
+from meetings.views import files, invited, public
 
 app_name = "meetings"
 urlpatterns = [
     path("rapat/", public.index, name="list"),
+    path("rapat/undangan/<str:token>/", invited.answer, name="answer"),
+    path("rapat/undangan/<str:token>/rapat.ics", invited.calendar_file, name="answer-calendar"),
     path("rapat/<slug:slug>/", public.detail, name="detail"),
+    path("rapat/<slug:slug>/berkas/<rowid:pk>/", files.open_file, name="file"),
     path("komitmen/", public.ledger, name="ledger"),
     path("komitmen/unduh.csv", public.ledger_csv, name="ledger_csv"),
     path("komitmen/janji.csv", public.promises_csv, name="promises_csv"),

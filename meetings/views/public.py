@@ -22,11 +22,11 @@ from ikm_portal.audit.engine import CannotMove
 from ikm_portal.common.exports import safe_cell
 from meetings import rules
 from meetings.actions.commitments import confirm, reopen
-from meetings.enums import CommitmentState
+from meetings.enums import CommitmentState, MeetingState
 from meetings.forms import JudgementForm, ReopenForm
 from meetings.history import commitment_story
-from meetings.models import Commitment, Meeting
-from meetings.queries import chain, ledger_page, meeting_list, total
+from meetings.models import Commitment, Meeting, MeetingFile
+from meetings.queries import chain, ledger_page, meeting_list, open_before, total
 from meetings.queries import ledger as ledger_of
 
 
@@ -46,6 +46,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "meeting": meeting,
         "agenda": meeting.agenda.all(),
+        "open_promises": _still_open(request, meeting),
+        "files": MeetingFile.objects.visible_to(request.user).filter(meeting=meeting),
         "attendance": meeting.attendance.select_related("institution", "association"),
         "questions": questions,
         "other_commitments": meeting.commitments.filter(question=None).select_related(
@@ -55,6 +57,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "meetings/detail.html", context)
+
+
+def _still_open(request: HttpRequest, meeting: Meeting) -> list[Commitment]:
+    """Before a meeting: what comes onto its agenda by itself. Later its own rows say so."""
+    if meeting.state != MeetingState.PLANNED:
+        return []
+    return list(open_before(meeting).visible_to(request.user)[:30])
 
 
 @login_not_required

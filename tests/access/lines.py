@@ -56,6 +56,11 @@ LINES = [
     Line("meetings:list", "public"),
     Line("meetings:detail", "public", ("meeting.slug",)),
     Line("meetings:detail", OFFICE, ("hidden_meeting.slug",), hidden=True),
+    Line("meetings:file", "public", ("meeting.slug", "meeting_file.pk")),
+    Line("meetings:file", OFFICE, ("meeting.slug", "closed_file.pk"), hidden=True),
+    # Answering by a secret link: tests/meetings
+    Line("meetings:answer", "public", own=True),
+    Line("meetings:answer-calendar", "public", own=True),
     Line("meetings:ledger", "public"),
     Line("meetings:ledger_csv", "public"),
     Line("meetings:promises_csv", "public"),

@@ -17,6 +17,8 @@ from financing.actions import referrals, support
 from ikm_portal.accounts.models import User
 from ikm_portal.notifications.models import Message
 from meetings.actions.commitments import finish, promise, take_question
+from meetings.actions.files import keep_file
+from meetings.actions.inviting import invite_parties, send
 from meetings.models import Meeting
 from tests import cast as play
 
@@ -104,6 +106,21 @@ def _talks(world: SimpleNamespace) -> None:
         by=world.staff,
     )
     finish(commitment=world.commitment, evidence="Sudah diadakan.", by=world.guest)
+    for name, public in (("meeting_file", True), ("closed_file", False)):
+        kept = keep_file(
+            meeting=world.meeting,
+            file=play.photo(),
+            kind="photo",
+            title="Foto rapat",
+            is_public=public,
+            by=world.staff,
+        )
+        setattr(world, name, kept)
+    world.planned = _meeting("rapat-nanti", public=True, days=9)
+    (world.invitation,) = invite_parties(
+        meeting=world.planned, institutions=[world.inst_perkebunan], by=world.staff
+    )
+    send(invitation=world.invitation, by=world.staff)
     world.hidden_commitment = promise(
         meeting=world.hidden_meeting,
         institution=world.inst_perkebunan,
@@ -135,13 +152,13 @@ def _list(world: SimpleNamespace) -> None:
     world.intake_line = 2
 
 
-def _meeting(slug: str, *, public: bool) -> Meeting:
+def _meeting(slug: str, *, public: bool, days: int = -3) -> Meeting:
     return Meeting.objects.create(
         slug=slug,
         title=slug,
         place="Balai Keratun",
         chair="Ketua",
-        starts_at=timezone.now() - datetime.timedelta(days=3),
+        starts_at=timezone.now() + datetime.timedelta(days=days),
         is_public=public,
     )
 
