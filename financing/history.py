@@ -50,6 +50,14 @@ _TITLES: dict[str, tuple[Words, str]] = {
     "financing.referral.want_papers": (gettext_lazy("Bank meminta berkas"), "waiting"),
     "financing.referral.papers_complete": (gettext_lazy("Berkas lengkap, diperiksa lagi"), "info"),
     "financing.referral.review_anyway": (gettext_lazy("Bank melanjutkan tanpa berkas itu"), "info"),
+    "financing.referral.papers_due": (
+        gettext_lazy("Pemohon diingatkan mengirim berkas"),
+        "waiting",
+    ),
+    "financing.referral.papers_late": (
+        gettext_lazy("Berkas tidak datang, diperiksa seadanya"),
+        "waiting",
+    ),
     "financing.referral.allow_demand": (
         gettext_lazy("Kepala cabang mengizinkan permintaan agunan"),
         "bad",

@@ -214,6 +214,49 @@ class PapersWanted(ToApplicant):
         return told
 
 
+class PapersDue(ToApplicant):
+    actions = ("financing.referral.papers_due",)
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(bank)s masih menunggu berkas Anda") % {"bank": obj.product.bank.name}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        wanted = [f"• {PaperKind(kind).label}" for kind in entry.data["papers"]]
+        day = tanggal(datetime.date.fromisoformat(entry.data["send_by"]))
+        return [
+            _("Kirim lewat portal paling lambat %(day)s:") % {"day": day},
+            "\n".join(wanted),
+            _("Sesudah hari itu bank memeriksa seadanya."),
+        ]
+
+
+class PapersLate(ToApplicant):
+    model, transition = "financing.Referral", "papers_late"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("%(bank)s memeriksa tanpa berkas yang diminta") % {"bank": obj.product.bank.name}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("Hari kirimnya sudah lewat. Bank diminta memutuskan paling lambat %(day)s.")
+            % {"day": tanggal(obj.due_on)},
+            _("Berkasnya sudah ada? Hubungi cabang; petugas bisa memintanya lagi lewat portal."),
+        ]
+
+
+class PapersLateForBranch(ToBranch):
+    model, transition = "financing.Referral", "papers_late"
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        return _("Berkas %(code)s tidak datang") % {"code": obj.application.code}
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        return [
+            _("Tenggat Anda berjalan lagi: %(day)s. Putuskan, atau minta berkasnya sekali lagi.")
+            % {"day": tanggal(obj.due_on)}
+        ]
+
+
 class PapersComplete(ToBranch):
     model, transition = "financing.Referral", "papers_complete"
 

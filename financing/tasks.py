@@ -9,7 +9,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from financing.actions.deadlines import watch_deadlines
+from financing.actions.deadlines import watch_deadlines, watch_papers
 from financing.actions.placement import fail_run, run_step
 from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
@@ -40,8 +40,12 @@ def keep_no_longer() -> dict[str, int]:
 @shared_task
 def watch_bank_deadlines() -> None:
     """Each working morning: who is late is told, who stays silent lets go."""
+    reminded, late = watch_papers(today=timezone.localdate())
     told, released = watch_deadlines(today=timezone.localdate())
-    logger.info("deadlines watched", extra={"told": told, "released": released})
+    logger.info(
+        "deadlines watched",
+        extra={"told": told, "released": released, "reminded": reminded, "late": late},
+    )
 
 
 @shared_task

@@ -82,6 +82,14 @@ Workflow(
             _("Lanjutkan tanpa berkas itu"),
             rules.may_decide,
         ),
+        Transition(
+            "papers_late",
+            (R.PAPERS_WANTED,),
+            R.IN_REVIEW,
+            _("Berkas tidak datang"),
+            anyone,
+            system=True,
+        ),
         Transition("approve", (R.IN_REVIEW,), R.APPROVED, _("Setujui"), rules.may_decide),
         Transition(
             "decline",

@@ -1,5 +1,8 @@
 """The bank's clock: it stands while papers are awaited, and a missed deadline has a consequence.
 
+Who is asked for papers is reminded before the day until which they are awaited. The morning after
+it the bank's clock runs again: nobody's silence holds a case for ever.
+
 Past the deadline the branch's head, the officer and the office are told, once. GRACE_DAYS later
 the case is released, so that nobody is held for ever by a bank that does not answer.
 """
@@ -20,6 +23,8 @@ from ikm_portal.audit.models import Entry
 from ikm_portal.calendar.days import add_working_days, is_working_day, working_days_between
 
 GRACE_DAYS = 5
+REMIND_DAYS = 2  # working days before the last one on which papers are awaited
+PAPERS_DUE = "financing.referral.papers_due"
 OVERDUE = "financing.referral.overdue"
 # While papers are awaited it is the applicant's turn: the bank's clock stands.
 _BANKS_TURN = [ReferralState.SENT, ReferralState.RECEIVED, ReferralState.IN_REVIEW]
@@ -40,6 +45,47 @@ def review_without_papers(*, referral: Referral, by: Any) -> Referral:
     resume_clock(referral=referral, step="review_anyway", by=by)
     referral.paper_requests.filter(answered_at=None).delete()
     return referral
+
+
+def watch_papers(*, today: datetime.date) -> tuple[int, int]:
+    """(reminded, gone on without). Nothing on a day on which nobody works; may run twice."""
+    if not is_working_day(today):
+        return 0, 0
+    soon = add_working_days(today, REMIND_DAYS)
+    waiting = Referral.objects.filter(
+        state=ReferralState.PAPERS_WANTED,
+        paper_requests__answered_at=None,
+        paper_requests__send_by__lte=soon,
+    ).order_by("pk")
+    reminded = late = 0
+    for pk in waiting.values_list("pk", flat=True).distinct().iterator(chunk_size=500):
+        outcome = _watch_papers(pk, today)
+        reminded += outcome == "reminded"
+        late += outcome == "late"
+    return reminded, late
+
+
+@transaction.atomic
+def _watch_papers(pk: int, today: datetime.date) -> str:
+    """One case in its own transaction."""
+    referral = Referral.objects.select_for_update(no_key=True).get(pk=pk)
+    if referral.state != ReferralState.PAPERS_WANTED:  # sent a moment ago
+        return ""
+    asked = list(referral.paper_requests.filter(answered_at=None).exclude(send_by=None))
+    days = [request.send_by for request in asked if request.send_by is not None]
+    if not days:
+        return ""
+    send_by = max(days)
+    if today > send_by:
+        resume_clock(referral=referral, step="papers_late", by=None)
+        referral.paper_requests.filter(answered_at=None).delete()
+        return "late"
+    data = {"send_by": send_by.isoformat(), "papers": [request.kind for request in asked]}
+    told = Entry.objects.about(referral).filter(action=PAPERS_DUE)
+    if send_by > add_working_days(today, REMIND_DAYS) or told.filter(data__send_by=data["send_by"]):
+        return ""
+    record(PAPERS_DUE, referral, by=None, data=data)
+    return "reminded"
 
 
 def watch_deadlines(*, today: datetime.date) -> tuple[int, int]:

@@ -94,3 +94,68 @@ def test_a_decision_of_the_last_minute_stands(cast, clock):
     assert deadlines.watch_deadlines(today=today) == (0, 0)
     assert not Entry.objects.filter(action=deadlines.OVERDUE).exists()
     assert timezone.localdate() == today
+
+
+def papers_asked(cast):
+    referral = play.in_review(cast)
+    referrals.ask_for_papers(
+        referral=referral,
+        papers=[referrals.WantedPaper("bank_book", "Untuk melihat penjualan.")],
+        by=cast.officer,
+    )
+    return referral, referral.paper_requests.get()
+
+
+def letters(user, words) -> int:
+    return Message.objects.filter(recipient=user, subject__contains=words).count()
+
+
+def test_who_owes_papers_is_reminded_once_before_the_last_day(cast, clock):
+    _referral, request = papers_asked(cast)
+    early = at(clock, add_working_days(request.send_by, -deadlines.REMIND_DAYS - 1))
+    assert deadlines.watch_papers(today=early) == (0, 0)
+    today = at(clock, add_working_days(request.send_by, -deadlines.REMIND_DAYS))
+    assert deadlines.watch_papers(today=today) == (1, 0)
+    assert deadlines.watch_papers(today=today) == (0, 0)
+    assert letters(cast.member1, "masih menunggu berkas") == 1
+    assert letters(cast.officer, "masih menunggu berkas") == 0
+    last = at(clock, request.send_by)
+    assert deadlines.watch_papers(today=last) == (0, 0)
+
+
+def test_papers_that_do_not_come_hold_nobody_for_ever(cast, clock):
+    referral, request = papers_asked(cast)
+    due_on = referral.due_on
+    today = at(clock, add_working_days(request.send_by, 1))
+    assert deadlines.watch_papers(today=today) == (0, 1)
+    assert deadlines.watch_papers(today=today) == (0, 0)
+    referral.refresh_from_db()
+    assert referral.state == "in_review"
+    waited = working_days_between(START.date(), today)
+    assert referral.due_on == add_working_days(due_on, waited)
+    assert letters(cast.member1, "memeriksa tanpa berkas") == 1
+    assert letters(cast.officer, "tidak datang") == 1
+    with pytest.raises(papers.CannotAttach):
+        papers.answer_paper_request(request=request, file=play.photo(), by=cast.member1)
+    papers_again = [referrals.WantedPaper("bank_book", "Masih perlu.")]
+    referrals.ask_for_papers(referral=referral, papers=papers_again, by=cast.officer)
+    assert referral.paper_requests.filter(answered_at=None).count() == 1
+
+
+def test_papers_sent_in_time_are_not_called_late(cast, clock):
+    referral, request = papers_asked(cast)
+    at(clock, request.send_by)
+    papers.answer_paper_request(request=request, file=play.photo(), by=cast.member1)
+    today = at(clock, add_working_days(request.send_by, 1))
+    assert deadlines.watch_papers(today=today) == (0, 0)
+    assert letters(cast.member1, "tanpa berkas") == 0
+    referral.refresh_from_db()
+    assert referral.state == "in_review"
+
+
+def test_no_reminder_on_a_holiday(cast, clock):
+    _referral, request = papers_asked(cast)
+    today = at(clock, request.send_by + datetime.timedelta(days=5))
+    while today.weekday() != 6:
+        today += datetime.timedelta(days=1)
+    assert deadlines.watch_papers(today=at(clock, today)) == (0, 0)
