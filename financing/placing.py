@@ -1,8 +1,9 @@
 """From the files that wait for a bank to an instance that can be placed, and back to words.
 
-Published order (`CRITERIA`): a point for each day since the first written request, and points for
-having few alternatives, counted from place and amount alone: a paper held back moves nobody
-forward. More points stand further in front; equal ones by the moment of the request, then by code.
+Published order (`points.CRITERIA`): the class of the amount, smaller first; then a point for each
+day since the first written request, and points for having few alternatives, counted from place and
+amount alone: a paper held back moves nobody forward. More points stand further in front; equal
+ones by the moment of the request, then by code.
 """
 
 from __future__ import annotations
@@ -28,15 +29,13 @@ from financing.kur.matcher import Matcher
 from financing.kur.ruleset import canonical
 from financing.models import Application, Branch, PlacementRun, Product, Quota
 from financing.placement.instance import MOST_COUNT, MOST_RUPIAH, Instance
+from financing.placement.points import CRITERIA, amount_class, day_points, few_points
 from financing.placement.report import MODES, answer
 from financing.ranking import Market, weights_on
 from financing.rulebook import rules_on
 from ikm_portal.audit.models import Entry
 
-MOST_DAYS = 60  # a point each
-FEW = (20, 12, 6)  # points of who has one, two, three alternatives
-CRITERIA = {"day": 1, "most_days": MOST_DAYS, "few": list(FEW)}
-OWN_CHOICE, OTHERS = 1, 2  # rank: what the person chose comes first, then by score
+OWN_CHOICE = 1  # rank: what the person chose comes first; the portal orders the others
 
 
 def waiting_files(association: Association) -> QuerySet[Application]:
@@ -111,7 +110,7 @@ class Reader:
                 continue
             points = self.market.score(file, product, branch, self.weights).total
             name = offer_id(product, branch, self.market.quota(product, branch))
-            rank = OWN_CHOICE if product.pk == file.product_id else OTHERS
+            rank = OWN_CHOICE if product.pk == file.product_id else None
             wishes.append([name, points, rank])
         return Row(wishes, self._points(file, asked, near))
 
@@ -121,8 +120,8 @@ class Reader:
         at = asked or file.submitted_at
         days = (self.on - timezone.localdate(at)).days if at else 0
         return {
-            "days": max(0, min(days, MOST_DAYS)),
-            "few": FEW[max(near, 1) - 1] if near <= len(FEW) else 0,
+            "days": day_points(days),
+            "few": few_points(near),
             "asked": at.isoformat() if at else "",
         }
 
@@ -180,7 +179,7 @@ def algorithm() -> str:
 
 def input_of(run: PlacementRun, files: Sequence[tuple[str, int, Row]]) -> dict[str, Any]:
     """`files`: code, rupiah asked for, what was read. In the form of `place --file`."""
-    ordered = sorted(files, key=lambda one: (*_order(one[2].points), one[0]))
+    ordered = sorted(files, key=lambda one: (*_order(one[1], one[2].points), one[0]))
     return {
         "association": run.association.slug,
         "on": run.on.isoformat(),
@@ -199,8 +198,8 @@ def input_of(run: PlacementRun, files: Sequence[tuple[str, int, Row]]) -> dict[s
     }
 
 
-def _order(points: Mapping[str, Any]) -> tuple[int, str]:
-    return -(points["days"] + points["few"]), points["asked"]
+def _order(amount: int, points: Mapping[str, Any]) -> tuple[int, int, str]:
+    return amount_class(amount), -(points["days"] + points["few"]), points["asked"]
 
 
 def text_of(value: Any) -> str:

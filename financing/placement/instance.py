@@ -1,15 +1,16 @@
 """What is to be placed: applicants, offers with their quotas, and who may go where.
 
-Amounts are whole rupiah. A smaller ``priority`` goes first, equal ones by id; ``rank`` 1 is the
-applicant's first choice, equal ones by the higher score, then by the offer's id. A quota that is
-missing does not limit.
+Amounts are whole rupiah. A smaller ``priority`` goes first, equal ones by id. ``rank`` 1 is the
+applicant's first choice, equal ones by the higher score, then by the offer's id; offers without a
+rank come after those with one, in the portal's order: score less the congestion price of that
+amount, then the offer's id. A quota that is missing does not limit.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from financing.kur.words import BadInput
@@ -39,7 +40,32 @@ class Pair:
     applicant: str
     offer: str
     score: float = 0
-    rank: float = 1
+    rank: float | None = None  # None: the applicant left the order to the portal
+
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Points, in the unit of the scores: for each million rupiah asked, and for each person."""
+
+    million: float = 0
+    person: float = 0
+
+    def of(self, amount: int) -> float:
+        return self.million * amount / MILLION + self.person
+
+
+FREE = Price()
+Prices = Mapping[str, Price]
+
+
+def liked(pair: Pair, amount: int, prices: Prices) -> tuple[bool, float, float, str]:
+    """Sorts an applicant's offers, best first."""
+    if pair.rank is not None:
+        return False, pair.rank, -pair.score, pair.offer
+    return True, 0, prices.get(pair.offer, FREE).of(amount) - pair.score, pair.offer
 
 
 @dataclass(frozen=True)
@@ -82,10 +108,20 @@ class Instance:
             tuple(sorted(applicants, key=lambda a: (a.priority, a.id))),
             tuple(sorted(offers, key=lambda o: o.id)),
             {
-                name: tuple(sorted(mine, key=lambda p: (p.rank, -p.score, p.offer)))
+                name: tuple(sorted(mine, key=lambda p: liked(p, 0, {})))
                 for name, mine in wishes.items()
             },
         )
+
+    def priced(self, prices: Prices) -> Instance:
+        """The same people and offers; who left the order to the portal gets it with prices."""
+        if not prices:
+            return self
+        wishes = dict(self.wishes)
+        for person in self.applicants:
+            mine = ((liked(p, person.amount, prices), p) for p in wishes[person.id])
+            wishes[person.id] = tuple(p for _key, p in sorted(mine, key=lambda both: both[0]))
+        return replace(self, wishes=wishes)
 
     @classmethod
     def from_json(cls, data: Any) -> Instance:
@@ -113,7 +149,7 @@ class Instance:
                     _id(row, "applicant"),
                     _id(row, "offer"),
                     _number(row, "score", 0),
-                    _number(row, "rank", 1, least=1),
+                    None if row.get("rank") is None else _number(row, "rank", 1, least=1),
                 )
                 for row in _rows(data, "pairs")
             ],

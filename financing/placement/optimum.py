@@ -9,19 +9,18 @@ afterwards, because a solver works within a tolerance.
 from __future__ import annotations
 
 import math
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import highspy
 import numpy as np
 
+from financing.placement import ceiling
+from financing.placement.fast import Market
 from financing.placement.instance import Instance, Pair
+from financing.placement.solver import solver
 
-EXACT_PAIRS, LP_PAIRS = 400, 400_000
+EXACT_PAIRS = 400
 MOST_NODES = 2_000  # a limit by work, not by time: the same input ends the same everywhere
 NEAR = 1e-6
 
@@ -90,45 +89,26 @@ class Model:
         lp.a_matrix_.value_ = np.array([float(v) for row in rows for _n, v in row])
         if self.exact:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * size
-        with _muted():
-            # Else one thread is refused where somebody solved with more before in this process.
-            highspy.Highs.resetGlobalScheduler(True)
-            solver = highspy.Highs()
+        highs = solver(seed)
         for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", seed),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 1e-9),
             ("mip_max_nodes", MOST_NODES),
         ):
-            solver.setOptionValue(option, value)
-        solver.passModel(lp)
-        solver.run()
-        info = solver.getInfo()
-        done = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            highs.setOptionValue(option, value)
+        highs.passModel(lp)
+        highs.run()
+        info = highs.getInfo()
+        done = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         bound = info.mip_dual_bound if self.exact else info.objective_function_value
-        return np.array(solver.getSolution().col_value), bound, done
-
-
-@contextmanager
-def _muted() -> Iterator[None]:
-    """HiGHS greets on the standard output before it can be told to be quiet: not part of JSON."""
-    sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
+        return np.array(highs.getSolution().col_value), bound, done
 
 
 def bound(instance: Instance) -> tuple[int, bool]:
     """How many nobody can exceed, and whether that many can really be placed."""
-    if _large(instance):
-        return _simple_bound(instance), False
+    if sum(map(len, instance.wishes.values())) > EXACT_PAIRS:
+        most = ceiling.most(Market.of(instance))
+        return _simple_bound(instance) if most is None else most, False
     best = solve(instance, score=False)
     return best.bound, best.exact
 
@@ -176,10 +156,6 @@ def _rounded(model: Model, values: Any) -> dict[str, str]:
             for pair in sorted(model.instance.wishes[person.id], key=lambda p: (-p.score, p.offer)):
                 take(pair)
     return placed
-
-
-def _large(instance: Instance) -> bool:
-    return sum(map(len, instance.wishes.values())) > LP_PAIRS
 
 
 def _simple_bound(instance: Instance) -> int:

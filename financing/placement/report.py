@@ -7,17 +7,24 @@ from typing import Any
 from financing.kur.words import BadInput, phrase, rupiah
 from financing.kur.words import gettext_noop as _
 from financing.placement import optimum, stable
-from financing.placement.instance import Applicant, Instance
+from financing.placement.instance import Applicant, Instance, Prices
+from financing.placement.prices import congestion
 from financing.placement.stable import Seats
 
 MODES = ("stable", "optimum")
 
 
-def answer(instance: Instance, mode: str, seed: int = 0) -> dict[str, Any]:
+def answer(
+    instance: Instance, mode: str, seed: int = 0, prices: Prices | None = None
+) -> dict[str, Any]:
+    """``prices``: congestion prices of an earlier round; when None the instance's own are found."""
     if mode not in MODES:
         raise BadInput(_("Cara penempatan harus stable atau optimum."))
     books: dict[str, Seats] = {}
+    arrived, used = instance, {}
     if mode == "stable":
+        used = dict(congestion(instance) if prices is None else prices)
+        instance = instance.priced(used)
         placed, books = stable.place(instance)
         most, exact = optimum.bound(instance)
     else:
@@ -36,7 +43,12 @@ def answer(instance: Instance, mode: str, seed: int = 0) -> dict[str, Any]:
         },
         "bound": most,
         "exact": exact,
-        "first_come": len(stable.first_come(instance)),
+        # Whoever comes first knows no prices.
+        "first_come": len(stable.first_come(arrived)),
+        "prices": {
+            offer: {"per_million_rp": price.million, "per_person": price.person}
+            for offer, price in sorted(used.items())
+        },
         "quota": _quota(instance, placed, books),
         "explanations": dict(sorted(told.items())),
     }

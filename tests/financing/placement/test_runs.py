@@ -25,7 +25,8 @@ from financing.actions.placement import (
 from financing.actions.referrals import expire_referral, refer_application
 from financing.fairness import SMALL, Group, tables, wilson
 from financing.models import PlacementRun
-from financing.placing import FEW, Reader, waiting_files
+from financing.placement.points import FEW
+from financing.placing import Reader, waiting_files
 from ikm_portal.audit.engine import NotAllowed, WrongState
 from tests import cast as play
 from tests.financing.placement.conftest import computed
@@ -74,6 +75,17 @@ def test_days_and_few_alternatives_count(group):
     reader = Reader(today + datetime.timedelta(days=10))
     for row in reader.rows(reader.batch(files)):
         assert (row.points["few"], row.points["days"]) == (FEW[0], 10)
+
+
+def test_a_smaller_class_goes_first_and_the_portal_orders_what_nobody_chose(group):
+    last = waiting_files(group.kopi).order_by("-submitted_at", "-pk").first()
+    last.amount = 15_000_000
+    last.save(update_fields=["amount"])
+    run = computed(group)
+    assert run.places.order_by("turn").first().application == last
+    pairs = json.loads(run.input)["pairs"]
+    assert {pair["rank"] for pair in pairs} == {1, None}
+    assert all(pair["offer"] == group.product_bri.slug for pair in pairs if pair["rank"])
 
 
 def test_only_what_waits_for_a_bank_is_read(group):
