@@ -242,6 +242,17 @@ class QuotaEntryKind(models.TextChoices):
     CORRECTED = "corrected", _("Koreksi")
 
 
+class BudgetSource(models.TextChoices):
+    """Who pays for a support measure."""
+
+    PROVINCE = "apbd_prov", _("APBD provinsi")
+    DISTRICT = "apbd_kab", _("APBD kabupaten/kota")
+    STATE = "apbn", _("APBN")
+    COMPANY = "csr", _("CSR, BUMN, atau BUMD")
+    SELF = "self", _("Biaya sendiri")
+    OTHER = "other", _("Lainnya")
+
+
 class SupportState(models.TextChoices):
     NEW = "new", _("Baru")
     ASSIGNED = "assigned", _("Diteruskan")

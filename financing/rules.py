@@ -27,6 +27,7 @@ from financing.models import (
     Branch,
     DemandOverride,
     DemandReport,
+    LinkHolder,
     PlacementPlace,
     PlacementRun,
     Posting,
@@ -307,6 +308,8 @@ def may_erase(user: Any, owner: Owner) -> Answer:
 
 
 def answers_for(user: Any, request: SupportRequest) -> bool:
+    if isinstance(user, LinkHolder):
+        return user.answers_for(request)
     return (
         request.institution_id is not None
         and request.institution is not None

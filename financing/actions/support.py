@@ -12,7 +12,7 @@ from associations.models import Association, Business, Institution
 from associations.rules import is_self, manages
 from financing import rules
 from financing.enums import SupportState
-from financing.models import SupportKind, SupportMessage, SupportRequest
+from financing.models import LinkHolder, SupportKind, SupportMessage, SupportRequest
 from ikm_portal.audit.engine import move, record
 from ikm_portal.calendar.days import add_working_days
 from ikm_portal.documents.actions import store
@@ -70,7 +70,13 @@ def ask_for_support(
 def assign_support(
     *, request: SupportRequest, institution: Institution, by: Any, note: str = ""
 ) -> SupportRequest:
-    """Hands the request, with its whole history, to the office that answers; the clock starts."""
+    """Hands the request, with its whole history, to the office that answers; the clock starts.
+
+    Links that the office before it was given stop working.
+    """
+    request.links.filter(withdrawn_at=None).exclude(institution=institution).update(
+        withdrawn_at=timezone.now()
+    )
     move(
         request,
         "assign",
@@ -95,7 +101,7 @@ def start_support(*, request: SupportRequest, by: Any) -> SupportRequest:
 def ask_back(*, request: SupportRequest, words: str, by: Any) -> SupportRequest:
     """A question to the asker; it also stands among the messages."""
     move(request, "ask_back", by=by, note=words)
-    SupportMessage.objects.create(request=request, author=by, body=words.strip())
+    _say(request, words, by)
     return request
 
 
@@ -136,7 +142,7 @@ def reopen_support(*, request: SupportRequest, words: str, by: Any) -> SupportRe
         note=words,
         set={"due_on": add_working_days(timezone.localdate(), request.kind.due_days)},
     )
-    SupportMessage.objects.create(request=request, author=by, body=words.strip())
+    _say(request, words, by)
     return request
 
 
@@ -149,10 +155,28 @@ def write_message(
     if not answer:
         raise CannotAsk(str(answer.reason))
     document = store(file, by=by, kind="financing.support", owner_user=by) if file else None
-    message = SupportMessage.objects.create(
-        request=request, author=by, body=body.strip(), document=document
-    )
+    message = _say(request, body, by, document)
     record("financing.supportrequest.message", request, by=by)
     if request.state == SupportState.WAITING and request.asker_id == by.pk:
         move(request, "told", by=by)
     return message
+
+
+def _say(request: SupportRequest, body: str, by: Any, document: Any = None) -> SupportMessage:
+    who = {"link": by.link} if isinstance(by, LinkHolder) else {"author": by}
+    return SupportMessage.objects.create(
+        request=request, body=body.strip(), document=document, **who
+    )
+
+
+@transaction.atomic
+def record_cost(*, request: SupportRequest, cost: int, budget: str, by: Any) -> SupportRequest:
+    """What the support costs in whole rupiah, and out of which budget. The last word counts."""
+    answer = rules.may_answer_support(by, request)
+    if not answer:
+        raise CannotAsk(str(answer.reason))
+    request.cost, request.budget = cost, budget
+    request.save(update_fields=["cost", "budget", "updated_at"])
+    data = {"cost": cost, "budget": budget}
+    record("financing.supportrequest.cost", request, by=by, data=data)
+    return request

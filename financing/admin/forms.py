@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Consent, Institution
 from financing.actions.quotas import quota_for
 from financing.actions.referrals import branch_for
+from financing.enums import BudgetSource
 from financing.models import Application, Product
 from financing.queries.service_times import times_of_offers
 from financing.why import why_of_application
@@ -143,6 +144,20 @@ def assign_form(request, user):
             self.fields["institution"].initial = usual
 
     return Form
+
+
+class LinkForm(forms.Form):
+    """Who answers without an account. With an address the letter leaves at once."""
+
+    name = PlainTextField(label=_("Nama orangnya"), max_length=150)
+    email = forms.EmailField(
+        label=_("Surel"), required=False, help_text=_("Kosongkan kalau dikirim sendiri lewat chat.")
+    )
+
+
+class CostForm(forms.Form):
+    cost = RupiahFormField(label=_("Biaya (rupiah)"))
+    budget = forms.ChoiceField(label=_("Sumber anggaran"), choices=BudgetSource)
 
 
 class WordsForm(forms.Form):

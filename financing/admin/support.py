@@ -10,16 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from financing import rules
 from financing.actions import support as actions
+from financing.actions import support_links as links
 from financing.admin import forms
 from financing.admin.chain import chain_facts
 from financing.enums import SupportState
 from financing.models import SupportMessage, SupportRequest
 from ikm_portal.audit.admin import ReadOnlyInline, Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.timeline import name_actions
+from ikm_portal.common.outcome import Denied
 from ikm_portal.common.templatetags.portal import tanggal, waktu
 from ikm_portal.documents.refusal import Refused
 
-name_actions({"financing.supportrequest.message": _("Pesan ditulis")})
+name_actions(
+    {
+        "financing.supportrequest.message": _("Pesan ditulis"),
+        "financing.supportrequest.give_link": _("Tautan jawaban dibuat"),
+        "financing.supportrequest.withdraw_links": _("Tautan jawaban dimatikan"),
+        "financing.supportrequest.cost": _("Biaya dicatat"),
+    }
+)
 
 
 class LateFilter(admin.SimpleListFilter):
@@ -40,11 +49,17 @@ WORKING = [SupportState.ASSIGNED, SupportState.IN_PROGRESS, SupportState.WAITING
 
 class MessageInline(ReadOnlyInline):
     model = SupportMessage
-    fields = ["at", "author", "body", "file"]
-    readonly_fields = ["at", "file"]
+    fields = ["at", "writer", "body", "file"]
+    readonly_fields = ["at", "writer", "file"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("author", "document")
+        return (
+            super().get_queryset(request).select_related("author", "link__institution", "document")
+        )
+
+    @admin.display(description=_("penulis"))
+    def writer(self, message):
+        return message.writer
 
     @admin.display(description=_("berkas"))
     def file(self, message):
@@ -57,6 +72,18 @@ class MessageInline(ReadOnlyInline):
 def _may_write(user, request):
     answer = rules.may_answer_support(user, request)
     return answer and rules.may_write_support(user, request)
+
+
+def _may_give_link(user, request):
+    if request.institution_id is None or request.state not in SupportState.open_ones():
+        return Denied(_("Teruskan dulu permintaan ini ke sebuah instansi."))
+    return rules.may_route_support(user, request)
+
+
+def _may_close_links(user, request):
+    if not request.links.open().exists():
+        return Denied(_("Tidak ada tautan yang masih berlaku."))
+    return rules.may_route_support(user, request)
 
 
 @admin.register(SupportRequest)
@@ -101,6 +128,35 @@ class SupportRequestAdmin(WorkflowAdmin):
             done=_("Pesan sudah dikirim."),
         ),
         Step(
+            "tautan",
+            lambda obj, by, data: links.give_link(request=obj, by=by, **data),
+            label=_("Undang menjawab lewat tautan"),
+            may=_may_give_link,
+            form=forms.LinkForm,
+            errors=(actions.CannotAsk,),
+            shows=lambda given: [
+                {"label": _("Untuk"), "value": given.link},
+                {"label": _("Kirim sendiri, hanya tampil sekali"), "value": given.chat_text},
+            ],
+        ),
+        Step(
+            "tutup_tautan",
+            lambda obj, by, data: links.withdraw_links(request=obj, by=by),
+            label=_("Matikan semua tautan"),
+            may=_may_close_links,
+            errors=(actions.CannotAsk,),
+            done=_("Semua tautan sudah dimatikan."),
+        ),
+        Step(
+            "biaya",
+            lambda obj, by, data: actions.record_cost(request=obj, by=by, **data),
+            label=_("Catat biaya"),
+            may=rules.may_answer_support,
+            form=forms.CostForm,
+            errors=(actions.CannotAsk,),
+            done=_("Biaya sudah dicatat."),
+        ),
+        Step(
             "reject",
             lambda obj, by, data: actions.reject_support(request=obj, by=by, **data),
             form=forms.RejectForm,
@@ -117,6 +173,8 @@ class SupportRequestAdmin(WorkflowAdmin):
         (_("Untuk berapa orang"), "people"),
         (_("Dijawab oleh"), "institution.name"),
         (_("Dijawab paling lambat"), "due_on"),
+        (_("Biaya"), "cost"),
+        (_("Sumber anggaran"), "get_budget_display"),
         (_("Dibuat"), lambda row: timezone.localdate(row.created_at)),
     ]
 
@@ -162,5 +220,14 @@ class SupportRequestAdmin(WorkflowAdmin):
             {"label": _("Dijawab paling lambat"), "value": tanggal(obj.due_on)},
             {"label": _("Dibuat"), "value": waktu(obj.created_at)},
             {"label": _("Jawaban"), "value": obj.answer or "–"},
+            {"label": _("Biaya"), "value": obj.cost_line or "–"},
+            *(
+                {
+                    "label": _("Bisa menjawab lewat tautan"),
+                    "value": _("%(who)s, sampai %(day)s")
+                    % {"who": link, "day": tanggal(link.expires_at)},
+                }
+                for link in obj.links.open().select_related("institution")
+            ),
             *chain_facts(obj),
         ]

@@ -189,20 +189,22 @@ def _support(user: Any) -> list[Section]:
     requests = SupportRequest.objects.filter(asker=user).select_related(
         "kind", "association", "business", "institution"
     )
-    words = SupportMessage.objects.filter(request__asker=user).select_related("request", "author")
+    words = SupportMessage.objects.filter(request__asker=user).select_related(
+        "request", "author", "link__institution"
+    )
     return [
         _section(
             "support_requests",
             _("Permintaan dukungan"),
             requests.order_by("pk"),
             "code kind subject body people business association institution state due_on answer "
-            "created_at",
+            "cost budget created_at",
         ),
         _section(
             "support_messages",
             _("Pembicaraan tentang dukungan"),
             words.order_by("pk"),
-            "request.code author body at",
+            "request.code author link body at",
         ),
         _section(
             "reports",

@@ -13,6 +13,7 @@ from financing.models.rules import Regulation, RuleEdition, RuleSource, RuleValu
 from financing.models.saved_check import SavedCheck
 from financing.models.service_time import ServiceTime
 from financing.models.support import SupportKind, SupportMessage, SupportRequest
+from financing.models.support_link import LinkHolder, SupportLink
 
 __all__ = [
     "Application",
@@ -24,6 +25,7 @@ __all__ = [
     "DemandOverride",
     "DemandReport",
     "GroupMember",
+    "LinkHolder",
     "Moment",
     "PaperRequest",
     "PlacementPlace",
@@ -45,6 +47,7 @@ __all__ = [
     "ServiceTime",
     "StoredFindings",
     "SupportKind",
+    "SupportLink",
     "SupportMessage",
     "SupportRequest",
     "branch_of",

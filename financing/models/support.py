@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from financing.enums import SupportState
+from financing.enums import BudgetSource, SupportState
 from financing.models.application import new_code
+from ikm_portal.common.models.fields import RupiahField
+from ikm_portal.common.money import format_rupiah
 
 
 class SupportKind(models.Model):
@@ -110,6 +112,10 @@ class SupportRequest(models.Model):
     )
     due_on = models.DateField(_("dijawab paling lambat"), null=True, blank=True)
     answer = models.TextField(_("jawaban"), max_length=2000, blank=True)
+    cost = RupiahField(_("biaya"), null=True, blank=True)
+    budget = models.CharField(
+        _("sumber anggaran"), max_length=9, choices=BudgetSource, blank=True, default=""
+    )
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
     updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
 
@@ -134,6 +140,11 @@ class SupportRequest(models.Model):
                 | ~models.Q(answer=""),
                 name="support_closed_with_words",
             ),
+            models.CheckConstraint(
+                condition=models.Q(cost=None, budget="")
+                | models.Q(cost__isnull=False, budget__in=BudgetSource.values),
+                name="support_cost_with_its_budget",
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="support_state_due")]
 
@@ -143,6 +154,13 @@ class SupportRequest(models.Model):
     @property
     def state_label(self) -> SupportState:
         return SupportState(self.state)
+
+    @property
+    def cost_line(self) -> str:
+        """What it costs and who pays; empty while nobody has said."""
+        if self.cost is None:
+            return ""
+        return f"{format_rupiah(self.cost)} ({BudgetSource(self.budget).label})"
 
 
 class SupportMessage(models.Model):
@@ -157,8 +175,18 @@ class SupportMessage(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("penulis"),
+    )
+    link = models.ForeignKey(
+        "financing.SupportLink",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("lewat tautan"),
     )
     body = models.TextField(_("pesan"), max_length=2000)
     document = models.OneToOneField(
@@ -175,6 +203,17 @@ class SupportMessage(models.Model):
         verbose_name = _("pesan dukungan")
         verbose_name_plural = _("pesan dukungan")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(author__isnull=False, link=None)
+                | models.Q(author=None, link__isnull=False),
+                name="supportmessage_by_user_or_link",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.body[:40]
+
+    @property
+    def writer(self) -> str:
+        return self.author.name if self.author is not None else str(self.link)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -22,19 +24,24 @@ def download(request: HttpRequest, pk) -> HttpResponse:
     document = get_object_or_404(
         Document.objects.select_related("owner_user", "uploaded_by"), pk=pk
     )
-    if not may_open(request.user, document):
+    return hand_out(request, document, reader=request.user)
+
+
+def hand_out(request: HttpRequest, document: Document, *, reader: Any) -> HttpResponse:
+    """`reader`: a user, or whoever else a gate knows (somebody with a link)."""
+    if not may_open(reader, document):
         raise Http404
     try:
         with document.open() as file:
             content = file.read()  # at most UPLOAD_MAX_BYTES, photos are smaller
     except FileNotFoundError:
         raise Http404 from None
-    mark = mark_for(request.user, document)
+    mark = mark_for(reader, document)
     if mark:
         try:
             content = marked(content, document.content_type, mark)
         except CannotMark:
             return render(request, "documents/unmarkable.html", status=422)
     data = {"kind": document.kind} | ({"marked": True} if mark else {})
-    record(OPENED, document, by=request.user, data=data)
+    record(OPENED, document, by=reader, data=data)
     return answer(document, content, shown="tampil" in request.GET)

@@ -199,6 +199,9 @@ LINES = [
         Line(f"manager:support_{step}", "manager_kopi", ("group_request.code",), post=True)
         for step in "write confirm reopen begin ask answer".split()
     ],
+    # Answering a request by its link: tests/financing/test_support_links.py
+    Line("answer-by-link", "", own=True),
+    Line("answer-by-link-file", "", own=True),
     # The room of the institutions that answer
     Line("guest:home", "guest"),
     Line("guest:support", "guest"),

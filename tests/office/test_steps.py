@@ -238,3 +238,21 @@ def test_a_message_in_a_request_with_a_photo(cast, room):
     closed = room(cast.head).post(step(request, "pesan"), {"body": "Saya juga."})
     assert closed.status_code == 403
     assert request.messages.count() == 1
+
+
+def test_a_link_is_shown_once_and_the_cost_kept(cast, room):
+    request, client = assigned(cast), room(cast.staff)
+    shown = client.post(step(request, "tautan"), {"name": "Pak Wayan", "email": ""})
+    assert shown.status_code == 200
+    link = request.links.get()
+    assert "/jawab/" in shown.content.decode()
+    again = client.get(page(request)).content.decode()
+    assert "Pak Wayan" in again
+    assert "/jawab/" not in again
+    answer = client.post(step(request, "biaya"), {"cost": "7,5 juta", "budget": "apbd_prov"})
+    assert answer.status_code == 302
+    assert "Rp7.500.000" in client.get(page(request)).content.decode()
+    assert client.post(step(request, "tutup_tautan")).status_code == 302
+    link.refresh_from_db()
+    assert link.withdrawn_at is not None
+    assert client.post(step(request, "tutup_tautan")).status_code == 403

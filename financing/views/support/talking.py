@@ -41,7 +41,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         {
             "room": room_of(request),
             "request_": found,
-            "talk": found.messages.select_related("author", "document"),
+            "talk": found.messages.select_related("author", "link__institution", "document"),
             "story": support_story(found, reader=user)[::-1],
             "may_confirm": found.state == S.ANSWERED and rules.may_confirm_support(user, found),
             "may_reopen": found.institution_id
