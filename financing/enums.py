@@ -272,7 +272,12 @@ class SupportState(models.TextChoices):
 
     @classmethod
     def open_ones(cls) -> list[str]:
-        return [cls.NEW, cls.ASSIGNED, cls.IN_PROGRESS, cls.WAITING, cls.ANSWERED]
+        return [*cls.joinable(), cls.ANSWERED]
+
+    @classmethod
+    def joinable(cls) -> list[str]:
+        """Not answered yet: more members can take part."""
+        return [cls.NEW, cls.ASSIGNED, cls.IN_PROGRESS, cls.WAITING]
 
 
 _SUPPORT_FOR_APPLICANT = {

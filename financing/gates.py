@@ -48,7 +48,7 @@ def may_open_support_file(user: Any, document: Document) -> Answer:
     message = SupportMessage.objects.filter(document=document).select_related("request").first()
     if message is None or (user.is_office and not user.has_perm("financing.view_supportrequest")):
         return _NOBODY
-    return rules.may_view_support(user, message.request)
+    return rules.may_read_talk(user, message.request)
 
 
 def paper_mark(user: Any, document: Document) -> str:

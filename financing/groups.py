@@ -9,6 +9,7 @@ _SEE_FILES = {
     "financing.paperrequest": ["view"],
     "financing.supportrequest": ["view"],
     "financing.supportmessage": ["view"],
+    "financing.supportparticipant": ["view"],
 }
 _SEE_OFFERS = {
     "financing.bank": ["view"],
@@ -46,6 +47,7 @@ GROUPS = {
         "financing.supportkind": ["view", "add", "change"],
         "financing.supportrequest": ["view", "handle_supportrequest"],
         "financing.supportmessage": ["view"],
+        "financing.supportparticipant": ["view"],
         "financing.storedfindings": ["view"],
         "financing.ruleedition": ["view", "add", "draft_ruleedition"],
         "financing.rulevalue": ["view", "add", "change", "delete"],

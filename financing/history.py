@@ -77,6 +77,7 @@ _TITLES: dict[str, tuple[Words, str]] = {
     "financing.supportrequest.told": (gettext_lazy("Pemohon menjawab"), "info"),
     "financing.supportrequest.answer": (gettext_lazy("Dijawab instansi"), "good"),
     "financing.supportrequest.reject": (gettext_lazy("Tidak dapat dipenuhi"), "bad"),
+    "financing.supportrequest.name_members": (gettext_lazy("Peserta didaftarkan"), "neutral"),
     "financing.supportrequest.confirm": (gettext_lazy("Pemohon: ya, membantu"), "good"),
     "financing.supportrequest.reopen": (gettext_lazy("Pemohon: belum selesai"), "bad"),
 }

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from associations.models import Owner
 from associations.notifications import managers_of
 from financing.enums import DeclineReason, PaperKind, PostingRole
 from financing.models import Application, DemandReport, Referral, SupportRequest
@@ -471,6 +472,48 @@ class SupportMoved(ToAsker):
         if obj.state == "answered":
             lines.append(_("Buka portal dan katakan apakah ini membantu."))
         return lines
+
+
+def _of_members(pks: Iterable[int]) -> list[User]:
+    owners = Owner.objects.filter(businesses__memberships__in=list(pks), user__isnull=False)
+    found = owners.select_related("user").order_by("pk").distinct()
+    return [owner.user for owner in found if owner.user is not None]
+
+
+class SupportNamed(Notice):
+    """Whom a manager named: they may say no."""
+
+    actions = ("financing.supportrequest.name_members",)
+
+    def recipients(self, obj: SupportRequest, entry: Entry) -> Iterable[User]:
+        return _of_members(entry.data["added"])
+
+    def subject(self, obj: SupportRequest, entry: Entry) -> str:
+        return _("Anda didaftarkan dalam permintaan bersama %(code)s") % {"code": obj.code}
+
+    def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
+        return [obj.subject, _("Tidak ikut? Buka portal dan pilih: Tidak jadi ikut.")]
+
+    def link(self, obj: SupportRequest, entry: Entry) -> str:
+        return reverse("go:support", args=[obj.code])
+
+
+class SupportForAll(Notice):
+    """The answer, to everybody who takes part."""
+
+    model, transition = "financing.SupportRequest", ("answer", "reject")
+
+    def recipients(self, obj: SupportRequest, entry: Entry) -> Iterable[User]:
+        return _of_members(obj.participants.values_list("membership_id", flat=True))
+
+    def subject(self, obj: SupportRequest, entry: Entry) -> str:
+        return _("Permintaan bersama %(code)s sudah dijawab") % {"code": obj.code}
+
+    def body(self, obj: SupportRequest, entry: Entry) -> Iterable[str]:
+        return [obj.subject, obj.answer]
+
+    def link(self, obj: SupportRequest, entry: Entry) -> str:
+        return reverse("go:support", args=[obj.code])
 
 
 class SupportReopened(ToOffice):

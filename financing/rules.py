@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Owner
+from associations.models import Business, Owner
 from associations.rules import is_self, manages
 from financing.enums import (
     ApplicationState,
@@ -317,10 +317,39 @@ def answers_for(user: Any, request: SupportRequest) -> bool:
     )
 
 
+def takes_part(user: Any, request: SupportRequest) -> bool:
+    return (
+        user.is_member
+        and request.participants.filter(membership__business__owner__user=user).exists()
+    )
+
+
 def may_view_support(user: Any, request: SupportRequest) -> Answer:
+    if may_read_talk(user, request) or takes_part(user, request):
+        return Allowed()
+    return NOT_YOURS
+
+
+def may_read_talk(user: Any, request: SupportRequest) -> Answer:
+    """Messages and files. Who only takes part reads the request and its answer, not the talk."""
     if user.is_office or request.asker_id == user.pk or answers_for(user, request):
         return Allowed()
     return Allowed() if manages(user, request.association) else NOT_YOURS
+
+
+def may_join_support(user: Any, request: SupportRequest) -> Answer:
+    """A confirmed member, as long as nothing is answered."""
+    if not SupportRequest.objects.joinable_by(user).filter(pk=request.pk).exists():
+        return Denied(_("Permintaan ini bukan dari asosiasi Anda, atau sudah dijawab."))
+    return Allowed()
+
+
+def may_name_participants(user: Any, request: SupportRequest) -> Answer:
+    if request.association is None or not manages(user, request.association):
+        return NOT_YOURS
+    if request.state not in SupportState.joinable():
+        return Denied(_("Permintaan ini sudah dijawab; pesertanya tidak berubah lagi."))
+    return Allowed()
 
 
 def may_route_support(user: Any, request: SupportRequest) -> Answer:
@@ -346,10 +375,22 @@ def may_confirm_support(user: Any, request: SupportRequest) -> Answer:
 
 
 def may_write_support(user: Any, request: SupportRequest) -> Answer:
-    answer = may_view_support(user, request)
+    answer = may_read_talk(user, request)
     if answer and request.state not in SupportState.open_ones():
         return Denied(_("Permintaan ini sudah ditutup."))
     return answer
+
+
+def may_apply_from_support(user: Any, request: SupportRequest, business: Business) -> Answer:
+    """Who asked for capital or takes part in asking, for their own business; a manager for a
+    business that takes part."""
+    if not request.kind.is_capital or request.state == SupportState.REJECTED:
+        return Denied(_("Permintaan ini bukan soal modal, atau sudah ditolak."))
+    if is_self(user, business.owner):
+        mine = request.asker_id == user.pk or takes_part(user, request)
+        return Allowed() if mine else NOT_YOURS
+    part = request.participants.filter(membership__business=business).exists()
+    return Allowed() if part and manages(user, request.association) else NOT_YOURS
 
 
 # Quotas

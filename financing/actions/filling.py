@@ -15,11 +15,12 @@ from associations.rules import is_self
 from financing import rules
 from financing.actions.applications import CannotApply, start_application, submit_application
 from financing.enums import ApplicationState
-from financing.models import Application, Product
+from financing.models import Application, Product, SupportRequest
 from financing.refusals import against, refusals_of, to_put_right
 from ikm_portal.audit.engine import move, record
 
 FIELDS = ("purpose", "amount", "months", "use", "product")
+MOST_USE = 1000  # letters of an application's `use`
 _OPEN = [ApplicationState.DRAFT, ApplicationState.RETURNED]
 
 
@@ -55,6 +56,34 @@ def begin_application(
         return application
     values = {name: getattr(earlier, name) for name in ("purpose", "amount", "months", "use")}
     return fill_application(application=application, by=by, **values)
+
+
+@transaction.atomic
+def begin_from_support(
+    *,
+    request: SupportRequest,
+    business: Business,
+    by: Any,
+    association: Association | None = None,
+) -> Application:
+    """A request for capital goes on as an application: what was told there is not typed again.
+
+    The draft that is already there keeps its own words. Raises CannotApply.
+    """
+    answer = rules.may_apply_from_support(by, request, business)
+    if not answer:
+        raise CannotApply(str(answer.reason))
+    typed = Application.objects.open().filter(owner=business.owner).exclude(use="").exists()
+    application = begin_application(business=business, by=by, association=association)
+    if application.support_request_id is None and application.state == ApplicationState.DRAFT:
+        application.support_request = request
+        application.save(update_fields=["support_request", "updated_at"])
+        data = {"code": request.code}
+        record("financing.application.from_support", application, by=by, data=data)
+        if not typed:
+            use = f"{request.subject}. {request.body}"[:MOST_USE]
+            fill_application(application=application, by=by, use=use)
+    return application
 
 
 @transaction.atomic

@@ -257,6 +257,10 @@ class ApplicationAdmin(WorkflowAdmin):
         ]
         if obj.return_note:
             facts.append({"label": _("Diminta diperbaiki"), "value": obj.return_note})
+        if obj.support_request is not None:
+            url = reverse("admin:financing_supportrequest_change", args=[obj.support_request_id])
+            label = _("Dari permintaan dukungan")
+            facts.append({"label": label, "value": obj.support_request, "url": url})
         return facts + chain_facts(obj)
 
     @admin.action(description=_("Verifikasi yang terpilih"), permissions=["verify"])

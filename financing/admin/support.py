@@ -14,7 +14,7 @@ from financing.actions import support_links as links
 from financing.admin import forms
 from financing.admin.chain import chain_facts
 from financing.enums import SupportState
-from financing.models import SupportMessage, SupportRequest
+from financing.models import SupportMessage, SupportParticipant, SupportRequest
 from ikm_portal.audit.admin import ReadOnlyInline, Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.outcome import Denied
@@ -27,6 +27,10 @@ name_actions(
         "financing.supportrequest.give_link": _("Tautan jawaban dibuat"),
         "financing.supportrequest.withdraw_links": _("Tautan jawaban dimatikan"),
         "financing.supportrequest.cost": _("Biaya dicatat"),
+        "financing.supportrequest.join": _("Anggota ikut"),
+        "financing.supportrequest.leave": _("Anggota tidak jadi ikut"),
+        "financing.supportrequest.name_members": _("Peserta didaftarkan"),
+        "financing.application.from_support": _("Berasal dari permintaan dukungan"),
     }
 )
 
@@ -69,6 +73,18 @@ class MessageInline(ReadOnlyInline):
         return format_html('<a href="{}">{}</a>', url, message.document)
 
 
+class ParticipantInline(ReadOnlyInline):
+    model = SupportParticipant
+    fields = ["membership", "named_by", "at"]
+    readonly_fields = ["at"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "membership__business__owner", "membership__association", "named_by"
+        )
+
+
 def _may_write(user, request):
     answer = rules.may_answer_support(user, request)
     return answer and rules.may_write_support(user, request)
@@ -97,7 +113,7 @@ class SupportRequestAdmin(WorkflowAdmin):
     ordering = ["-id"]
     fields = ["subject"]
     shows_form = False
-    inlines = [MessageInline]
+    inlines = [ParticipantInline, MessageInline]
     steps = [
         Step(
             "assign",
@@ -230,4 +246,12 @@ class SupportRequestAdmin(WorkflowAdmin):
                 for link in obj.links.open().select_related("institution")
             ),
             *chain_facts(obj),
+            *(
+                {
+                    "label": _("Pengajuan dari permintaan ini"),
+                    "value": f"{one.code} ({one.get_state_display()})",
+                    "url": reverse("admin:financing_application_change", args=[one.pk]),
+                }
+                for one in obj.applications.order_by("pk")
+            ),
         ]

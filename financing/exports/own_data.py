@@ -30,6 +30,7 @@ from financing.models import (
     PaperRequest,
     Referral,
     SupportMessage,
+    SupportParticipant,
     SupportRequest,
 )
 from financing.queries.looks import looks_at
@@ -199,6 +200,15 @@ def _support(user: Any) -> list[Section]:
             requests.order_by("pk"),
             "code kind subject body people business association institution state due_on answer "
             "cost budget created_at",
+        ),
+        _section(
+            "support_parts",
+            _("Permintaan bersama yang Anda ikuti"),
+            SupportParticipant.objects.filter(membership__business__owner__user=user)
+            .select_related("request", "membership__association", "membership__business")
+            .order_by("pk"),
+            "request.code request.subject membership at",
+            as_table=True,
         ),
         _section(
             "support_messages",

@@ -13,6 +13,7 @@ from financing.models.rules import Regulation, RuleEdition, RuleSource, RuleValu
 from financing.models.saved_check import SavedCheck
 from financing.models.service_time import ServiceTime
 from financing.models.support import SupportKind, SupportMessage, SupportRequest
+from financing.models.support_group import SupportParticipant
 from financing.models.support_link import LinkHolder, SupportLink
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "SupportKind",
     "SupportLink",
     "SupportMessage",
+    "SupportParticipant",
     "SupportRequest",
     "branch_of",
 ]

@@ -83,6 +83,15 @@ class Application(models.Model):
     purpose = models.CharField(_("untuk"), max_length=3, choices=Purpose, blank=True)
     amount = RupiahField(_("jumlah yang diminta"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("jangka waktu (bulan)"), null=True, blank=True)
+    # The request for capital that led here; its words became the first words of `use`.
+    support_request = models.ForeignKey(
+        "financing.SupportRequest",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("dari permintaan dukungan"),
+    )
     use = models.TextField(_("dipakai untuk apa"), max_length=1000, blank=True)
     product = models.ForeignKey(
         "financing.Product",

@@ -47,11 +47,15 @@ class SupportKind(models.Model):
 
 class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
     def visible_to(self, user: Any) -> Self:
-        """The asker, the association it is for, the institution that answers, the office."""
+        """The asker, the association it is for and who takes part, the institution that answers,
+        the office."""
         if user.is_office:
             return self
         if user.is_member:
-            return self.filter(asker=user)
+            taking_part = SupportRequest.objects.filter(
+                participants__membership__business__owner__user=user
+            )
+            return self.filter(models.Q(asker=user) | models.Q(pk__in=taking_part.values("pk")))
         if user.is_manager:
             return self.filter(
                 models.Q(asker=user)
@@ -67,6 +71,14 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
 
     def open(self) -> Self:
         return self.filter(state__in=SupportState.open_ones())
+
+    def joinable_by(self, user: Any) -> Self:
+        """Requests of the associations of which this person is a confirmed member."""
+        mine = SupportRequest.objects.filter(
+            association__memberships__business__owner__user=user,
+            association__memberships__state="confirmed",
+        )
+        return self.filter(state__in=SupportState.joinable(), pk__in=mine.values("pk"))
 
 
 class SupportRequest(models.Model):

@@ -40,5 +40,5 @@ urlpatterns = [
     *wizard_patterns(),
     path("pengajuan/<slug:code>/", applications.detail, name="application"),
     path("pengajuan/<slug:code>/bank/<int:pk>/", answer_bank, name="application-answer"),
-    *support_patterns(),
+    *support_patterns(names=True),
 ]

@@ -41,5 +41,5 @@ urlpatterns = [
         applications.answer_bank,
         name="application-answer",
     ),
-    *support_patterns(),
+    *support_patterns(joins=True),
 ]

@@ -14,12 +14,17 @@ from associations.models import Business, Manager
 from associations.rules import is_self, may_edit_business
 from financing import rules
 from financing.actions.applications import VERIFY_DAYS, CannotApply
-from financing.actions.filling import AlreadySent, begin_application, send_application
+from financing.actions.filling import (
+    AlreadySent,
+    begin_application,
+    begin_from_support,
+    send_application,
+)
 from financing.actions.papers import CannotAttach, attach_paper, remove_paper
 from financing.enums import PaperKind
 from financing.forms.application import PaperForm, first_error
 from financing.forms.business import BusinessForm
-from financing.models import Application, ApplicationPaper
+from financing.models import Application, ApplicationPaper, SupportRequest
 from financing.papers import wanted_of
 from financing.views import wizard_pages
 from financing.views.rooms import go, here, in_room, posted, room_of, row_number
@@ -61,11 +66,24 @@ def start(request) -> HttpResponse:
         ).select_related("association")
         association = managed[0].association if managed else None
     try:
-        application = begin_application(business=business, by=request.user, association=association)
+        application = _begin(request, business, association)
     except CannotApply as problem:
         messages.warning(request, str(problem))
         return go(request, "applications")
     return go(request, "wizard-page", application.code, Progress(application).next_page().slug)
+
+
+def _begin(request, business: Business, association) -> Application:
+    code = request.POST.get("dukungan", "")[:20]
+    if not code:
+        return begin_application(business=business, by=request.user, association=association)
+    asked = get_object_or_404(
+        SupportRequest.objects.visible_to(request.user).select_related("kind", "association"),
+        code=code,
+    )
+    return begin_from_support(
+        request=asked, business=business, by=request.user, association=association
+    )
 
 
 @in_room

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from associations.models import Association, Institution
 from financing.actions import support as act
+from financing.actions import support_groups as groups
 from financing.models import SupportKind, SupportRequest
+from financing.queries.support import nameable
 from ikm_portal.demo.house import STAFF, person
 from ikm_portal.demo.meeting import SLUG
 from ikm_portal.demo.pictures import paper
@@ -27,6 +29,7 @@ def ask(*, after_meeting: bool) -> None:
             _ask(wish)
     if after_meeting:
         _answer_the_meeting()
+        _take_part()
 
 
 def _ask(wish: Ask) -> None:
@@ -70,6 +73,16 @@ def _answer_the_meeting() -> None:
         commitment.support_requests.set(SupportRequest.objects.filter(subject=subject))
 
 
+def _take_part() -> None:
+    """Some of the sixty: a few of their own accord, more named by their manager."""
+    request = SupportRequest.objects.get(subject=KOPI_HELP)
+    members = list(nameable(request).select_related("business__owner__user").order_by("pk")[:26])
+    for one in members[:4]:
+        groups.join(request=request, by=one.business.owner.user)
+    pks = [one.pk for one in members]
+    groups.name_members(request=request, shown=pks, chosen=pks, by=request.asker)
+
+
 def route() -> None:
     """The office hands each request to whoever answers it."""
     for wish in ASKS:
@@ -96,6 +109,9 @@ def _step(request: SupportRequest, step: str, words: str) -> None:
         ),
         "start": lambda: act.start_support(request=request, by=staff),
         "ask_back": lambda: act.ask_back(request=request, words=words, by=staff),
+        "cost": lambda: act.record_cost(
+            request=request, cost=int(words), budget="apbd_prov", by=staff
+        ),
         "answer": lambda: act.answer_support(request=request, answer=words, by=staff),
         "reject": lambda: act.reject_support(request=request, answer=words, by=staff),
         "confirm": lambda: act.confirm_support(request=request, by=asker),

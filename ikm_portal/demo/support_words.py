@@ -37,6 +37,7 @@ ASKS = [
             ("start", ""),
             ("staff", "Kami susun jadwal per kabupaten. Mohon daftar anggota yang ikut."),
             ("asker", "Daftar anggota sudah lengkap di portal, Bu."),
+            ("cost", "48000000"),
         ],
     ),
     Ask(

@@ -150,6 +150,8 @@ LINES = [
         Line(f"member:support_{step}", "member1", ("request.code",), post=True)
         for step in "write confirm reopen begin ask answer".split()
     ],
+    Line("member:support_join", "member1 member2", ("group_request.code",), post=True),
+    Line("member:support_leave", "member1 member2", ("group_request.code",), post=True),
     # The association's room. A member's own draft is filled by the member or on their behalf.
     *[
         Line(f"manager:{page}", "manager_kopi manager_garam")
@@ -199,6 +201,7 @@ LINES = [
         Line(f"manager:support_{step}", "manager_kopi", ("group_request.code",), post=True)
         for step in "write confirm reopen begin ask answer".split()
     ],
+    Line("manager:support_participants", "manager_kopi", ("group_request.code",)),
     # Answering a request by its link: tests/financing/test_support_links.py
     Line("answer-by-link", "", own=True),
     Line("answer-by-link-file", "", own=True),

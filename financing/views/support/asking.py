@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,11 +16,12 @@ from financing.views.rooms import go, here, in_room, posted, room_of, row_number
 from ikm_portal.documents.refusal import Refused
 
 PAGE = 20
+JOINABLE = 10  # requests of one's association that are offered
 
 
 @in_room
 @require_GET
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request) -> HttpResponse:
     """Newest first. `?sebelum=<id>` continues below that row."""
     rows = (
         SupportRequest.objects.visible_to(request.user)
@@ -30,6 +31,14 @@ def requests(request: HttpRequest) -> HttpResponse:
     before = row_number(request.GET.get("sebelum", ""))
     found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
     url = here(request, "support")
+    joinable = SupportRequest.objects.none()
+    if request.user.is_member and not before:
+        joinable = (
+            SupportRequest.objects.joinable_by(request.user)
+            .exclude(pk__in=SupportRequest.objects.visible_to(request.user).values("pk"))
+            .select_related("association", "kind")
+            .order_by("-pk")[:JOINABLE]
+        )
     return render(
         request,
         "support/list.html",
@@ -37,6 +46,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "room": room_of(request),
             "may_ask": room_of(request) != "guest",
             "requests": found[:PAGE],
+            "joinable": joinable,
             "older_url": f"{url}?sebelum={found[PAGE - 1].pk}" if len(found) > PAGE else "",
             "newest_url": url if before else "",
         },

@@ -20,6 +20,7 @@ from financing.forms.application import first_error
 from financing.forms.support import WordsForm
 from financing.history import support_story
 from financing.models import SupportLink
+from financing.queries.support import participants_of
 from ikm_portal.accounts.limits import limited
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.documents.models import Document
@@ -108,6 +109,7 @@ def _page(
         "request_": found,
         "talk": found.messages.select_related("author", "link__institution", "document"),
         "story": support_story(found, reader=link.holder)[::-1],
+        "names": participants_of(found),
         "open": {name: found.state in states for name, states in OPEN.items()},
         "forms": forms,
         "failed": step,

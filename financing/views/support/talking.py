@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from associations.models import Business
 from financing import rules
 from financing.actions import support
 from financing.enums import SupportState as S
 from financing.forms.application import first_error
 from financing.forms.support import WordsForm
 from financing.history import support_story
-from financing.models import SupportRequest
+from financing.models import Application, SupportRequest
+from financing.queries.support import MOST_NAMES, participants_of
 from financing.views.rooms import go, here, in_room, room_of
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.documents.refusal import Refused
@@ -41,6 +45,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         {
             "room": room_of(request),
             "request_": found,
+            "reads_talk": rules.may_read_talk(user, found),
             "talk": found.messages.select_related("author", "link__institution", "document"),
             "story": support_story(found, reader=user)[::-1],
             "may_confirm": found.state == S.ANSWERED and rules.may_confirm_support(user, found),
@@ -51,6 +56,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "may_begin": answers and found.state == S.ASSIGNED,
             "may_ask": answers and found.state in {S.ASSIGNED, S.IN_PROGRESS},
             "may_answer": answers and found.state in {S.ASSIGNED, S.IN_PROGRESS, S.WAITING},
+            **_together(user, found),
+            **_capital(request, found),
             # Reverse relations of the app above: which promise answers this, from which question.
             "promises": found.commitments.visible_to(user).select_related("institution"),
             "questions": found.questions.filter(meeting__is_public=True).select_related("meeting"),
@@ -64,6 +71,35 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _together(user, found: SupportRequest) -> dict[str, Any]:
+    """Who takes part in a request for many: names for those who organise, a number for all."""
+    if found.association_id is None:
+        return {"count": 0, "names": []}
+    return {
+        "count": found.participants.count(),
+        "names": participants_of(found) if rules.may_read_talk(user, found) else [],
+        "may_name": bool(rules.may_name_participants(user, found)),
+        "may_leave": found.state in S.joinable() and rules.takes_part(user, found),
+    }
+
+
+def _capital(request, found: SupportRequest) -> dict[str, Any]:
+    """The businesses with which this person may go on to an application, and those that exist."""
+    if not found.kind.is_capital:
+        return {}
+    user, businesses = request.user, []
+    for_members = rules.manages(user, found.association) and found.state != S.REJECTED
+    if user.is_member:
+        mine = Business.objects.filter(owner__user=user).select_related("owner")
+        businesses = [one for one in mine if rules.may_apply_from_support(user, found, one)]
+    came_of_it = Application.objects.visible_to(user).filter(support_request=found)
+    return {
+        "businesses": businesses,
+        "may_start_for_members": for_members,
+        "applications": came_of_it.order_by("pk")[:MOST_NAMES],
+    }
 
 
 def _take(request, code: str, step, done: str, **form_options) -> HttpResponse:
