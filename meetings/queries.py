@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,20 @@ def open_before(meeting: Meeting) -> CommitmentQuerySet:
         .select_related("institution", "meeting")
         .order_by("due_on", "id")
     )
+
+
+def attendance_shown(meeting: Meeting) -> dict[str, Any]:
+    """What everybody may read of who came: names that the office opened, and parties; of all
+    others how many came for whom, a party in words only as "others"."""
+    rows = meeting.attendance.select_related("institution", "association")
+    named, came = [], Counter[str]()
+    for person in rows:
+        if person.name_is_public or not person.name:
+            named.append(person)
+        else:
+            listed = person.institution or person.association
+            came[str(listed) if listed is not None else _("Lainnya")] += 1
+    return {"attendance": named, "came": came.most_common()}
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def _attendance(meeting: Meeting) -> None:
         )
     ]
     for order, row in enumerate(rows, start=1):
-        row.meeting, row.order = meeting, order
+        row.meeting, row.order, row.name_is_public = meeting, order, True
         row.save()
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ikm_portal.audit.admin import ReadOnlyInline, Step, WorkflowAdmin, chip
+from ikm_portal.audit.admin import ReadOnlyInline, Step, chip
 from ikm_portal.audit.admin.base import OfficeInline, PlainTextMixin
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import waktu
@@ -14,6 +15,8 @@ from meetings import rules
 from meetings.actions import commitments, files, inviting, meetings
 from meetings.admin import forms
 from meetings.admin.invitations import FileInline, InvitationInline
+from meetings.admin.live import LivePages
+from meetings.door import is_open, path_of
 from meetings.enums import MeetingState
 from meetings.models import (
     AgendaItem,
@@ -49,7 +52,7 @@ class LetterInline(PlainTextMixin, admin.StackedInline):
 
 class AttendanceInline(OfficeInline):
     model = Attendance
-    fields = ["order", "name", "position", "institution", "association"]
+    fields = ["order", "name", "position", "institution", "association", "party", "name_is_public"]
     autocomplete_fields = ["institution", "association"]
     can_delete = True
 
@@ -124,7 +127,7 @@ def _what_leaves(meeting):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(WorkflowAdmin):
+class MeetingAdmin(LivePages):
     list_display = ["title", "starts_at", "place", "state_chip", "is_public"]
     list_filter = ["state", "is_public"]
     search_fields = ["title", "place", "chair"]
@@ -228,6 +231,7 @@ class MeetingAdmin(WorkflowAdmin):
             {"label": _("Keadaan"), "value": obj.get_state_display()},
             {"label": _("Mulai"), "value": waktu(obj.starts_at)},
             *_counted(obj),
+            *_papers(obj),
         ]
 
 
@@ -247,3 +251,30 @@ def _counted(meeting):
             "value": open_before(meeting).count(),
         },
     ]
+
+
+def _papers(meeting):
+    """What is needed on the day itself."""
+    if meeting.state not in {MeetingState.PLANNED, MeetingState.HELD}:
+        return []
+    links = [
+        (_("Di rapat"), _("Catat pertanyaan satu per satu"), "live"),
+        (_("Di pintu"), _("Poster QR daftar hadir (PDF)"), "poster"),
+        (_("Tanda tangan"), _("Daftar hadir untuk ditandatangani (PDF)"), "sheet"),
+    ]
+    shown = [
+        {
+            "label": label,
+            "value": words,
+            "url": reverse(f"admin:meetings_meeting_{name}", args=[meeting.pk]),
+        }
+        for label, words, name in links
+    ]
+    if is_open(meeting):
+        door = {
+            "label": _("Di pintu, satu perangkat untuk semua"),
+            "value": _("Buka halaman daftar hadir"),
+            "url": path_of(meeting),
+        }
+        shown.insert(2, door)
+    return shown

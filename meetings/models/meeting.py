@@ -125,7 +125,15 @@ class Attendance(models.Model):
         blank=True,
         verbose_name=_("asosiasi"),
     )
+    party = models.CharField(
+        _("instansi lain"), max_length=150, blank=True, help_text=_("Yang tidak ada di daftar.")
+    )
     order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+    # Made by the device at the door: what is sent twice stays one row.
+    client_id = models.UUIDField(null=True, blank=True, editable=False)
+    arrived_at = models.DateTimeField(_("tiba"), null=True, blank=True, editable=False)
+    # A person who signs a list is not yet one whose name the whole world may read.
+    name_is_public = models.BooleanField(_("nama tampil untuk umum"), default=False)
 
     class Meta:
         verbose_name = _("kehadiran")
@@ -138,10 +146,22 @@ class Attendance(models.Model):
                 | models.Q(association__isnull=False),
                 name="attendance_names_someone",
             ),
+            models.UniqueConstraint(fields=["meeting", "client_id"], name="attendance_sent_once"),
+            models.CheckConstraint(
+                condition=models.Q(client_id=None, arrived_at=None)
+                | models.Q(client_id__isnull=False, arrived_at__isnull=False),
+                name="attendance_of_a_device_with_time",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name or str(self.institution or self.association)
+        return self.name or self.whence
+
+    @property
+    def whence(self) -> str:
+        """The party that the person came for, in words."""
+        found = self.institution or self.association
+        return str(found) if found is not None else self.party
 
 
 class Minutes(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import files, invited, public
+from meetings.views import arriving, files, invited, public
 
 app_name = "meetings"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("rapat/undangan/<str:token>/", invited.answer, name="answer"),
     path("rapat/undangan/<str:token>/rapat.ics", invited.calendar_file, name="answer-calendar"),
     path("rapat/<slug:slug>/", public.detail, name="detail"),
+    path("rapat/<slug:slug>/hadir/<str:code>/", arriving.arrive, name="arrive"),
     path("rapat/<slug:slug>/berkas/<rowid:pk>/", files.open_file, name="file"),
     path("komitmen/", public.ledger, name="ledger"),
     path("komitmen/unduh.csv", public.ledger_csv, name="ledger_csv"),

@@ -26,7 +26,7 @@ from meetings.enums import CommitmentState, MeetingState
 from meetings.forms import JudgementForm, ReopenForm
 from meetings.history import commitment_story
 from meetings.models import Commitment, Meeting, MeetingFile
-from meetings.queries import chain, ledger_page, meeting_list, open_before, total
+from meetings.queries import attendance_shown, chain, ledger_page, meeting_list, open_before, total
 from meetings.queries import ledger as ledger_of
 
 
@@ -48,7 +48,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "agenda": meeting.agenda.all(),
         "open_promises": _still_open(request, meeting),
         "files": MeetingFile.objects.visible_to(request.user).filter(meeting=meeting),
-        "attendance": meeting.attendance.select_related("institution", "association"),
+        **attendance_shown(meeting),
         "questions": questions,
         "other_commitments": meeting.commitments.filter(question=None).select_related(
             "institution"

@@ -61,6 +61,7 @@ LINES = [
     # Answering by a secret link: tests/meetings
     Line("meetings:answer", "public", own=True),
     Line("meetings:answer-calendar", "public", own=True),
+    Line("meetings:arrive", "public", own=True),
     Line("meetings:ledger", "public"),
     Line("meetings:ledger_csv", "public"),
     Line("meetings:promises_csv", "public"),
