@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from xml.etree import ElementTree
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +13,17 @@ from django.db import close_old_connections, connection
 
 from financing.models import Referral
 from ikm_portal.accounts.models import User
-from ikm_portal.bench import browser, cost, kur, persons, queue_sql, report, weight
+from ikm_portal.bench import (
+    browser,
+    chart,
+    cost,
+    kur,
+    persons,
+    placement,
+    queue_sql,
+    report,
+    weight,
+)
 from ikm_portal.bench.browser import Browser, watched
 from ikm_portal.bench.management.commands.bench import BENCHMARKS
 from ikm_portal.bench.scratch import Scratch
@@ -155,6 +166,38 @@ def test_columns_in_a_process_of_their_own():
     assert result.bars[-1].held  # the same findings as one by one
 
 
+def test_placement_beside_the_others_at_a_small_size(tmp_path):
+    picture = tmp_path / "cost.svg"
+    result = placement.run(sizes=(200, 1_000), beside=300, matched=300, chart=picture)
+    assert [row[0] for row in result.tables[2].rows] == [200, 1_000]
+    same = next(bar for bar in result.bars if "differ" in bar.what)
+    assert same.held
+    drawing = ElementTree.fromstring(picture.read_text("utf-8"))
+    assert "matching package: 300" in drawing.find("{*}desc").text
+    assert len(drawing.findall("{*}circle")) == 2 + 2 + 2 + 1
+
+
+def test_a_chart_is_the_same_bytes_each_time_and_stays_in_its_frame():
+    lines = [
+        chart.Line("a <b>", [(1, 0.001), (1000, 3)], "#000"),
+        chart.Line("c", [(7, 7)], "#111"),
+    ]
+    drawn = chart.log_log("t & u", "x", lines)
+    assert drawn == chart.log_log("t & u", "x", lines)
+    for dot in ElementTree.fromstring(drawn).findall("{*}circle"):
+        assert chart.LEFT <= float(dot.get("cx")) <= chart.WIDTH - chart.RIGHT
+        assert chart.TOP <= float(dot.get("cy")) <= chart.HEIGHT - chart.BOTTOM
+
+
+@pytest.mark.parametrize(("name", "module"), [("flow", "ortools"), ("residents", "matching")])
+def test_a_missing_package_of_the_other_side_is_said(name, module, tmp_path, monkeypatch):
+    """A folder of that name without anything in it hides the real one."""
+    (tmp_path / f"{module}.py").write_text("")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(CommandError, match=f"{module} is not installed"):
+        placement.side(name, 50)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_scratch_databases_come_and_go():
     scratch = Scratch()
@@ -178,4 +221,5 @@ def test_only_known_names_and_only_where_the_demo_is_allowed(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO"):
         call_command("bench", "weight")
-    assert set(BENCHMARKS) == {"weight", "kur-one", "kur-many", "chain", "pages", "queue-sql"}
+    assert {"weight", "kur-one", "kur-many", "placement", "chain"} < set(BENCHMARKS)
+    assert {"pages", "queue-sql"} < set(BENCHMARKS)

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ikm_portal.bench import chain, kur, pages, queue_sql, weight
+from ikm_portal.bench import chain, kur, pages, placement, queue_sql, weight
 from ikm_portal.bench.report import Result, lines
 from ikm_portal.bench.scratch import Scratch
 
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "kur-many": lambda scratch, large: kur.many(
         sizes=(*APPLICANTS, 4_400_000) if large else APPLICANTS
     ),
+    "placement": lambda scratch, large: placement.run(),
     "chain": lambda scratch, large: chain.run(scratch),
     "pages": lambda scratch, large: pages.run(scratch, sizes=LARGE if large else SMALL),
     "queue-sql": lambda scratch, large: queue_sql.run(scratch, sizes=LARGE if large else SMALL),
