@@ -66,6 +66,16 @@ class IntakeState(models.TextChoices):
     CLOSED = "closed", _("Selesai")
 
 
+class PairState(models.TextChoices):
+    OPEN = "open", _("Perlu diperiksa")
+    MERGED = "merged", _("Digabung")
+    APART = "apart", _("Orang berbeda")
+
+    @property
+    def tone(self) -> str:
+        return {"open": "waiting", "merged": "good", "apart": "neutral"}[self]
+
+
 class RowState(models.TextChoices):
     """Of a line in an intake. What is taken has its membership, and its words are gone."""
 

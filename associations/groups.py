@@ -19,6 +19,7 @@ GROUPS = {
         "associations.business": ["view", "change"],
         "associations.permit": ["view", "add", "change"],
         "associations.membership": ["view", "add"],
+        "associations.suspectedpair": ["view", "merge_owner"],
         "associations.consent": ["view"],
         "associations.consenttext": ["view"],
         "associations.institution": ["view", "add", "change"],

@@ -15,6 +15,7 @@ from associations.models import (
     Manager,
     Membership,
     Owner,
+    SuspectedPair,
 )
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 
@@ -123,3 +124,12 @@ def may_give_consent(user: Any, owner: Owner) -> Answer:
 
 def may_view_consent(user: Any, consent: Consent) -> Answer:
     return may_view_owner(user, consent.owner)
+
+
+def may_merge(user: Any, pair: SuspectedPair) -> Answer:
+    """Staff whose task it is, and never two entries of their own."""
+    if not (user.is_office and user.has_perm("associations.merge_owner")):
+        return Denied(_("Hanya petugas yang boleh menggabungkan data."))
+    if is_self(user, pair.first) or is_self(user, pair.second):
+        return Denied(_("Tidak seorang pun boleh menggabungkan datanya sendiri."))
+    return Allowed()

@@ -7,6 +7,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from associations.actions.finding import find_pairs
 from associations.actions.intake import check_batch, expire_intakes, take_batch
 from associations.enums import IntakeState
 from associations.imports.knowing import Checker
@@ -47,3 +48,9 @@ def resume_intakes() -> int:
 def expire_old_intakes() -> int:
     """Nightly: a list that nobody touched for thirty days is forgotten."""
     return expire_intakes(now=timezone.now())
+
+
+@shared_task
+def find_suspected_pairs() -> int:
+    """Nightly: entries that may be one person, for staff to look at."""
+    return find_pairs()

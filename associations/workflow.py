@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from associations import rules
 from associations.enums import IntakeState as I
 from associations.enums import MembershipState as S
+from associations.enums import PairState as P
 from ikm_portal.audit.workflow import Transition, Workflow, anyone
 
 Workflow(
@@ -35,5 +36,15 @@ Workflow(
             anyone,
             system=True,
         ),
+    ],
+)
+
+Workflow(
+    "associations.SuspectedPair",
+    [
+        Transition("merge", (P.OPEN,), P.MERGED, _("Gabungkan"), rules.may_merge),
+        Transition("undo", (P.MERGED,), P.OPEN, _("Batalkan penggabungan"), rules.may_merge),
+        Transition("apart", (P.OPEN,), P.APART, _("Orang berbeda"), rules.may_merge),
+        Transition("reopen", (P.APART,), P.OPEN, _("Periksa lagi"), rules.may_merge),
     ],
 )

@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=0),  # WIB
         "options": {"expires": 3600},
     },
+    "find-suspected-pairs": {
+        "task": "associations.tasks.find_suspected_pairs",
+        "schedule": crontab(hour=3, minute=20),  # WIB
+        "options": {"expires": 3600},
+    },
     "apply-retention-rules": {
         "task": "financing.tasks.keep_no_longer",
         "schedule": crontab(hour=2, minute=45),  # WIB

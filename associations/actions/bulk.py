@@ -1,8 +1,8 @@
 """Many members at once, in a number of queries that does not grow with them.
 
 Ends as `register_member` ends for each: an invited membership, a trail row, nothing told of what
-the portal knew. One thing differs on purpose: a NIB that another business holds is left out
-instead of refused, because a list of NIBs would otherwise ask the portal who is in it.
+the portal knew. A NIB that another business holds is left out, because a list of NIBs would
+otherwise ask the portal who is in it.
 """
 
 from __future__ import annotations
@@ -97,8 +97,11 @@ def _owners(
     for person in people:
         first.setdefault(person.nik, person)
     by_hash = {hashed: nik for nik in first for hashed in blind_indexes(nik, "nik")}
-    known = Owner.objects.select_for_update(no_key=True).filter(nik_hash__in=by_hash)
-    found = {by_hash[owner.nik_hash]: owner for owner in known.order_by("pk")}
+    known = Owner.objects.select_for_update(no_key=True, of=("self",)).filter(nik_hash__in=by_hash)
+    found = {
+        by_hash[owner.nik_hash]: owner.merged_into or owner
+        for owner in known.select_related("merged_into").order_by("pk")
+    }
     created = Owner.objects.bulk_create(
         Owner(
             name=person.name,
@@ -143,6 +146,7 @@ def _businesses(
             workers=firm.workers,
             yearly_sales=firm.yearly_sales,
             address=firm.address,
+            stated_nib=firm.permits.get(PermitKind.NIB, ""),
             is_demo=association.is_demo,
         )
         new[key] = (business, firm)

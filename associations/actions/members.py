@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from associations import rules
 from associations.actions.consents import give_consent
-from associations.enums import ConsentChannel, ConsentPurpose
+from associations.enums import ConsentChannel, ConsentPurpose, PermitKind
 from associations.models import Association, Business, KbliCode, Membership, Owner, Permit, Region
 from ikm_portal.audit.engine import move, record
 from ikm_portal.common.crypto import blind_indexes
@@ -68,7 +67,7 @@ def register_member(
     owner, is_new = _owner_for(person, is_demo=is_demo)
     business = owner.businesses.filter(name__iexact=firm.name).first()
     if business is None:
-        business = _add_business(owner, firm, is_demo=is_demo)
+        business = _add_business(owner, firm, is_demo=is_demo, tells=by.is_office)
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
@@ -85,12 +84,14 @@ def register_member(
 
 def _owner_for(person: Person, *, is_demo: bool) -> tuple[Owner, bool]:
     """The person, locked, and whether they are new here. Two at once make one person."""
-    same = Owner.objects.select_for_update(no_key=True).filter(
-        nik_hash__in=blind_indexes(person.nik, "nik")
+    same = (
+        Owner.objects.select_for_update(no_key=True, of=("self",))
+        .filter(nik_hash__in=blind_indexes(person.nik, "nik"))
+        .select_related("merged_into")
     )
     known = same.first()
     if known is not None:
-        return known, False
+        return known.merged_into or known, False
     try:
         with transaction.atomic():
             return Owner.objects.create(
@@ -116,7 +117,7 @@ def _brought_before(association: Association, owner: Owner) -> bool:
     ).exists()
 
 
-def _add_business(owner: Owner, firm: Firm, *, is_demo: bool) -> Business:
+def _add_business(owner: Owner, firm: Firm, *, is_demo: bool, tells: bool) -> Business:
     business = Business.objects.create(
         owner=owner,
         name=firm.name,
@@ -127,20 +128,22 @@ def _add_business(owner: Owner, firm: Firm, *, is_demo: bool) -> Business:
         workers=firm.workers,
         yearly_sales=firm.yearly_sales,
         address=firm.address,
+        stated_nib=firm.permits.get(PermitKind.NIB, ""),
         is_demo=is_demo,
     )
-    _add_permits(business, firm.permits.items())
+    for kind, number in firm.permits.items():
+        _add_permit(business, kind, number, tells=tells)
     return business
 
 
-def _add_permits(business: Business, permits: Iterable[tuple[str, str]]) -> None:
+def _add_permit(business: Business, kind: str, number: str, *, tells: bool) -> None:
+    """A NIB that another business holds is left out; only the office is told that there is one."""
     try:
         with transaction.atomic():
-            Permit.objects.bulk_create(
-                Permit(business=business, kind=kind, number=number) for kind, number in permits
-            )
+            Permit.objects.create(business=business, kind=kind, number=number)
     except IntegrityError:
-        raise CannotRegister(_("NIB ini sudah dipakai usaha lain. Periksa angkanya.")) from None
+        if tells:
+            raise CannotRegister(_("NIB ini sudah dipakai usaha lain. Periksa angkanya.")) from None
 
 
 @transaction.atomic

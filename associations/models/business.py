@@ -43,6 +43,11 @@ class Business(models.Model):
     region = models.ForeignKey(
         "associations.Region", on_delete=models.PROTECT, verbose_name=_("kecamatan atau desa")
     )
+    # As somebody wrote it for this business, also where another business holds the permit: by night
+    # it tells staff of a suspected double. Written always, so that no delay tells an association.
+    stated_nib = models.CharField(
+        _("NIB menurut pendaftar"), max_length=40, blank=True, db_default="", editable=False
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
     updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
@@ -53,6 +58,13 @@ class Business(models.Model):
         verbose_name = _("usaha (IKM)")
         verbose_name_plural = _("usaha (IKM)")
         ordering = ["name"]
+        indexes = [
+            models.Index(
+                fields=["stated_nib"],
+                condition=~models.Q(stated_nib=""),
+                name="business_stated_nib",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(yearly_sales=None) | models.Q(yearly_sales__gte=0),

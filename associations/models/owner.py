@@ -65,6 +65,16 @@ class Owner(models.Model):
     region = models.ForeignKey(
         "associations.Region", on_delete=models.PROTECT, verbose_name=_("kecamatan atau desa")
     )
+    # Set on an entry that was found to be the same person as another: everything is with that one.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("digabung ke"),
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
     updated_at = models.DateTimeField(auto_now=True, verbose_name=_("diubah"))
