@@ -7,18 +7,17 @@ otherwise ask the portal who is in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from associations import rules
-from associations.actions.members import CannotRegister, Firm, Person
+from associations.actions.members import CannotRegister, Firm, Person, owners_for
 from associations.enums import MembershipState, PermitKind
 from associations.models import Association, Business, Membership, Owner, Permit
 from ikm_portal.audit.engine import record_many
-from ikm_portal.common.crypto import blind_index, blind_indexes
 
 Pair = tuple[Person, Firm]
 BATCH = 250  # members in one transaction
@@ -53,12 +52,14 @@ def _alone(association: Association, member: Pair, by: Any) -> Membership | str:
 def _all_at_once(
     association: Association, members: Sequence[Pair], by: Any
 ) -> list[Membership | str]:
-    owners, new = _owners([person for person, _firm in members], association)
+    people = [person for person, _firm in members]
+    owners, new = owners_for(people, is_demo=association.is_demo)
     wanted = [(owners[person.nik], firm) for person, firm in members]
     businesses = _businesses(wanted, association)
     own = set(
         Membership.objects.filter(
-            association=association, business__in={one.pk for one in businesses.values()}
+            association=association,
+            business__in={businesses[owner.pk, firm.name.casefold()].pk for owner, firm in wanted},
         ).values_list("business_id", flat=True)
     )
     brought = new | set(
@@ -87,42 +88,6 @@ def _all_at_once(
     Membership.objects.bulk_create(fresh.values())
     record_many("associations.membership.invite", list(fresh.values()), by=by)
     return answer
-
-
-def _owners(
-    people: Iterable[Person], association: Association
-) -> tuple[dict[str, Owner], set[int]]:
-    """By NIK, those known already locked in one order; and the numbers of those new here."""
-    first: dict[str, Person] = {}
-    for person in people:
-        first.setdefault(person.nik, person)
-    by_hash = {hashed: nik for nik in first for hashed in blind_indexes(nik, "nik")}
-    known = Owner.objects.select_for_update(no_key=True, of=("self",)).filter(nik_hash__in=by_hash)
-    found = {
-        by_hash[owner.nik_hash]: owner.merged_into or owner
-        for owner in known.select_related("merged_into").order_by("pk")
-    }
-    created = Owner.objects.bulk_create(
-        Owner(
-            name=person.name,
-            nik=nik,
-            nik_hash=blind_index(nik, "nik"),
-            npwp=person.npwp,
-            npwp_hash=blind_index(person.npwp, "npwp"),
-            phone=person.phone,
-            phone_hash=blind_index(person.phone, "phone"),
-            birth_date=person.birth_date,
-            sex=person.sex,
-            region=person.region,
-            address=person.address,
-            is_married=person.is_married,
-            is_demo=association.is_demo,
-        )
-        for nik, person in first.items()
-        if nik not in found
-    )
-    found |= {owner.nik: owner for owner in created}
-    return found, {owner.pk for owner in created}
 
 
 def _businesses(

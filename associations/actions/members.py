@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from associations.actions.consents import give_consent
 from associations.enums import ConsentChannel, ConsentPurpose, PermitKind
 from associations.models import Association, Business, KbliCode, Membership, Owner, Permit, Region
 from ikm_portal.audit.engine import move, record
-from ikm_portal.common.crypto import blind_indexes
+from ikm_portal.common.crypto import blind_index, blind_indexes
 
 
 class CannotRegister(Exception):
@@ -64,17 +65,19 @@ def register_member(
     answer = rules.may_register_member(by, association)
     if not answer:
         raise CannotRegister(str(answer.reason))
-    owner, is_new = _owner_for(person, is_demo=is_demo)
+    owners, new = owners_for([person], is_demo=is_demo)
+    owner = owners[person.nik]
     business = owner.businesses.filter(name__iexact=firm.name).first()
     if business is None:
-        business = _add_business(owner, firm, is_demo=is_demo, tells=by.is_office)
+        business = _add_business(owner, firm, is_demo=is_demo)
+        _add_permits(business, firm, association, by)
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
                 association=association,
                 business=business,
                 listed_name=person.name,
-                brought_person=is_new or _brought_before(association, owner),
+                brought_person=owner.pk in new or _brought_before(association, owner),
             )
     except IntegrityError:
         raise CannotRegister(_("Usaha ini sudah ada di daftar anggota Anda.")) from None
@@ -82,32 +85,57 @@ def register_member(
     return membership
 
 
-def _owner_for(person: Person, *, is_demo: bool) -> tuple[Owner, bool]:
-    """The person, locked, and whether they are new here. Two at once make one person."""
-    same = (
+def owners_for(people: Iterable[Person], *, is_demo: bool) -> tuple[dict[str, Owner], set[int]]:
+    """By NIK, locked in one order; and the numbers of those who are new here.
+
+    A person who is known takes the same steps as one who is not, up to an insert that finds them
+    there: else the time of the answer would tell an association who is in another one. Two at once
+    make one person.
+    """
+    first: dict[str, Person] = {}
+    for person in people:
+        first.setdefault(person.nik, person)
+    by_hash = {hashed: nik for nik in first for hashed in blind_indexes(nik, "nik")}
+    there = Owner.objects.filter(nik_hash__in=by_hash).values_list("nik_hash", flat=True)
+    known = {by_hash[hashed]: hashed for hashed in there}
+    entries = {
+        nik: _entry(person, known.get(nik) or blind_index(nik, "nik"), is_demo=is_demo)
+        for nik, person in first.items()
+    }
+    Owner.objects.bulk_create(entries.values(), ignore_conflicts=True)
+    rows = (
         Owner.objects.select_for_update(no_key=True, of=("self",))
-        .filter(nik_hash__in=blind_indexes(person.nik, "nik"))
-        .select_related("merged_into")
+        .filter(nik_hash__in=[entry.nik_hash for entry in entries.values()])
+        .select_related("merged_into", "user", "region")
+        .order_by("pk")
     )
-    known = same.first()
-    if known is not None:
-        return known.merged_into or known, False
-    try:
-        with transaction.atomic():
-            return Owner.objects.create(
-                name=person.name,
-                nik=person.nik,
-                birth_date=person.birth_date,
-                sex=person.sex,
-                region=person.region,
-                phone=person.phone,
-                npwp=person.npwp,
-                address=person.address,
-                is_married=person.is_married,
-                is_demo=is_demo,
-            ), True
-    except IntegrityError:
-        return same.get(), False
+    stored = {row.nik_hash: row for row in rows}
+    found = {nik: stored[entry.nik_hash] for nik, entry in entries.items()}
+    new = {
+        found[nik].pk
+        for nik, entry in entries.items()
+        # Equal to the microsecond: this very insert, not one of somebody who was faster.
+        if nik not in known and found[nik].created_at == entry.created_at
+    }
+    return {nik: owner.merged_into or owner for nik, owner in found.items()}, new
+
+
+def _entry(person: Person, nik_hash: str, *, is_demo: bool) -> Owner:
+    return Owner(
+        name=person.name,
+        nik=person.nik,
+        nik_hash=nik_hash,
+        npwp=person.npwp,
+        npwp_hash=blind_index(person.npwp, "npwp"),
+        phone=person.phone,
+        phone_hash=blind_index(person.phone, "phone"),
+        birth_date=person.birth_date,
+        sex=person.sex,
+        region=person.region,
+        address=person.address,
+        is_married=person.is_married,
+        is_demo=is_demo,
+    )
 
 
 def _brought_before(association: Association, owner: Owner) -> bool:
@@ -117,8 +145,8 @@ def _brought_before(association: Association, owner: Owner) -> bool:
     ).exists()
 
 
-def _add_business(owner: Owner, firm: Firm, *, is_demo: bool, tells: bool) -> Business:
-    business = Business.objects.create(
+def _add_business(owner: Owner, firm: Firm, *, is_demo: bool) -> Business:
+    return Business.objects.create(
         owner=owner,
         name=firm.name,
         product=firm.product,
@@ -131,19 +159,23 @@ def _add_business(owner: Owner, firm: Firm, *, is_demo: bool, tells: bool) -> Bu
         stated_nib=firm.permits.get(PermitKind.NIB, ""),
         is_demo=is_demo,
     )
+
+
+def _add_permits(business: Business, firm: Firm, association: Association, by: Any) -> None:
+    """A NIB that another business holds is left out. Only the office is told, and an association
+    of whose own members it is: else NIBs would ask the portal who is in it."""
     for kind, number in firm.permits.items():
-        _add_permit(business, kind, number, tells=tells)
-    return business
-
-
-def _add_permit(business: Business, kind: str, number: str, *, tells: bool) -> None:
-    """A NIB that another business holds is left out; only the office is told that there is one."""
-    try:
-        with transaction.atomic():
-            Permit.objects.create(business=business, kind=kind, number=number)
-    except IntegrityError:
-        if tells:
-            raise CannotRegister(_("NIB ini sudah dipakai usaha lain. Periksa angkanya.")) from None
+        try:
+            with transaction.atomic():
+                Permit.objects.create(business=business, kind=kind, number=number)
+        except IntegrityError:
+            own = Permit.objects.filter(
+                kind=kind, number=number, business__memberships__association=association
+            )
+            if by.is_office or own.exists():
+                raise CannotRegister(
+                    _("NIB ini sudah dipakai usaha lain. Periksa angkanya.")
+                ) from None
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from collections import Counter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +21,7 @@ from associations.actions.intake import KEPT_FOR, expire_intakes
 from associations.imports.workbook import Refused, read_members
 from associations.models import Business, Intake, IntakeRow, Membership, Owner
 from tests.access.world import digest
+from tests.associations.test_merging import enter
 from tests.associations.workbooks import HEADINGS, line, people, workbook
 from tests.cast import nik_for
 
@@ -268,3 +271,19 @@ def test_every_line_is_in_or_refused_with_a_reason(manager, cast, lines):
         "associations_intake", "associations_intakerow", "associations_owner",
         "associations_business", "associations_permit", "associations_membership", "audit_entry",
     }  # fmt: skip
+
+
+def test_the_same_statements_for_who_is_known_elsewhere_and_who_is_not(manager, cast):
+    """Upload, notice and taking in: no query more or less, in the same words."""
+    enter(cast, cast.garam, "Warga Garam", 3001)
+
+    def statements(number: int) -> list[str]:
+        with CaptureQueriesContext(connection) as caught:
+            answer = send(manager, workbook([line(number)]))
+            manager.get(answer["Location"])
+            manager.post(reverse("manager:intake-take", args=[Intake.objects.latest("pk").pk]))
+        return [re.sub(r"'[^']*'|s\d+_x\d+|true|false|\b\d+\b", "?", query["sql"]) for query in caught]
+
+    statements(3002)
+    assert statements(3001) == statements(3003)
+    assert Owner.objects.filter(name__iexact="Warga Garam").count() == 1
