@@ -282,7 +282,9 @@ def test_the_same_statements_for_who_is_known_elsewhere_and_who_is_not(manager, 
             answer = send(manager, workbook([line(number)]))
             manager.get(answer["Location"])
             manager.post(reverse("manager:intake-take", args=[Intake.objects.latest("pk").pk]))
-        return [re.sub(r"'[^']*'|s\d+_x\d+|true|false|\b\d+\b", "?", query["sql"]) for query in caught]
+        return [
+            re.sub(r"'[^']*'|s\d+_x\d+|true|false|\b\d+\b", "?", query["sql"]) for query in caught
+        ]
 
     statements(3002)
     assert statements(3001) == statements(3003)
