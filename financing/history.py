@@ -38,6 +38,7 @@ _TITLES: dict[str, tuple[Words, str]] = {
     "financing.application.return": (gettext_lazy("Dikembalikan untuk diperbaiki"), "bad"),
     "financing.application.verify": (gettext_lazy("Lolos pemeriksaan Disperindag"), "good"),
     "financing.application.again": (gettext_lazy("Pemohon memilih bank lain"), "info"),
+    "financing.application.cured": (gettext_lazy("Sebab penolakan sudah beres"), "good"),
     "financing.application.withdraw": (gettext_lazy("Dibatalkan pemohon"), "neutral"),
     "financing.application.released": (gettext_lazy("Dilepas, bisa dikirim ke bank lain"), "info"),
     "financing.application.papers_erased": (
@@ -116,6 +117,7 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "financing.referral.approve": _offer,
     "financing.referral.propose": lambda data: format_rupiah(data["amount"]),
     "financing.referral.decline": lambda data: str(DeclineReason(data["reason"]).label),
+    "financing.application.cured": lambda data: str(DeclineReason(data["reason"]).label),
     "financing.referral.disburse": lambda data: format_rupiah(data["amount"]),
 }
 

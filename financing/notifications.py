@@ -148,6 +148,28 @@ class ApplicationToReferAgain(ToOffice):
         ]
 
 
+class RefusalCured(ToApplicant):
+    """What stood in the way is put right: which products fit now."""
+
+    actions = ("financing.application.cured",)
+
+    def subject(self, obj: Application, entry: Entry) -> str:
+        if entry.data["products"]:
+            return _("Sekarang ada bank yang cocok untuk %(code)s") % {"code": obj.code}
+        return _("Penghalang %(code)s sudah beres") % {"code": obj.code}
+
+    def body(self, obj: Application, entry: Entry) -> Iterable[str]:
+        reason = DeclineReason(entry.data["reason"]).label
+        lines = [_("Dulu bank menolak karena: %(reason)s. Itu sudah beres.") % {"reason": reason}]
+        if products := entry.data["products"]:
+            lines.append(_("Sekarang Anda cocok untuk:"))
+            lines.append("\n".join(f"• {product}" for product in products))
+            lines.append(_("Pilih di halaman pengajuan. Tidak ada yang perlu diketik lagi."))
+        else:
+            lines.append(_("Belum ada produk lain yang cocok. Tanyakan ke Disperindag."))
+        return lines
+
+
 # Referrals
 
 

@@ -6,13 +6,16 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.enums import PermitKind
 from financing.enums import DeclineReason
 from financing.findings import Choice
+from financing.kur.calendar_months import add_months
 from financing.models import Application, Decision, Product
 from financing.reasons import ABOUT, About, Reach
+from financing.rulebook import rules_on
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Refusal:
     @property
     def seen_by_us(self) -> bool:
         """The portal can tell whether it is put right: the person's word is not needed."""
-        return self.reason in _SEEN
+        return self.reason in SEEN
 
     def against(self, product: Product) -> str:
         """Why this product would say the same, in a sentence; empty when it need not."""
@@ -45,7 +48,7 @@ class Refusal:
             "bank": product.bank,
             "scheme": product.get_scheme_display(),
         }
-        reach = self.about.reach
+        reach = Reach.NOWHERE if self.cured else self.about.reach
         if self.stands and self.seen_by_us:
             return _("Semua bank menanyakan ini: %(reason)s.") % words
         if reach == Reach.SCHEME and product.scheme == self.product.scheme:
@@ -55,7 +58,8 @@ class Refusal:
         return ""
 
 
-_SEEN = {DeclineReason.NO_NIB}
+# What the portal can tell by itself.
+SEEN = {DeclineReason.NO_NIB, DeclineReason.TOO_YOUNG}
 
 
 def refusals_of(application: Application) -> list[Refusal]:
@@ -71,14 +75,24 @@ def refusals_of(application: Application) -> list[Refusal]:
 
 def refusal_of(application: Application, decision: Decision) -> Refusal:
     """Of a decision with a reason, its referral and product loaded."""
-    reason = DeclineReason(decision.reason)
-    return Refusal(
-        reason,
-        decision.referral.product,
-        decision.decided_at,
-        cured=reason == DeclineReason.NO_NIB
-        and application.business.permits.filter(kind=PermitKind.NIB).exists(),
-    )
+    reason, product = DeclineReason(decision.reason), decision.referral.product
+    return Refusal(reason, product, decision.decided_at, is_cured(application, decision))
+
+
+def is_cured(application: Application, decision: Decision) -> bool:
+    """As far as the portal can tell. A business is old enough only by growing older: where it was
+    already so on the day of the refusal, bank and portal disagree, and the bank's word stands."""
+    if decision.reason == DeclineReason.NO_NIB:
+        return application.business.permits.filter(kind=PermitKind.NIB).exists()
+    start = application.business.started_on
+    if decision.reason != DeclineReason.TOO_YOUNG or start is None:
+        return False
+    today = timezone.localdate()
+    scheme = decision.referral.product.scheme
+    row = rules_on(today).get(scheme, "min_business_age_months", today)
+    if row is None or not isinstance(row.value, int):
+        return False
+    return timezone.localdate(decision.decided_at) < add_months(start, row.value) <= today
 
 
 def against(product: Product, refusals: Iterable[Refusal]) -> str:

@@ -9,6 +9,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from financing.actions.cures import match_again_all
 from financing.actions.deadlines import watch_deadlines, watch_papers
 from financing.actions.placement import fail_run, run_step
 from financing.actions.ranking import try_weights
@@ -46,6 +47,12 @@ def watch_bank_deadlines() -> None:
         "deadlines watched",
         extra={"told": told, "released": released, "reminded": reminded, "late": late},
     )
+
+
+@shared_task
+def match_cured_again() -> int:
+    """In the daytime, when a letter is read: whoever put right what a bank had refused for."""
+    return match_again_all()
 
 
 @shared_task

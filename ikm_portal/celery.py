@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),  # WIB
         "options": {"expires": 3600},
     },
+    "match-cured-again": {
+        "task": "financing.tasks.match_cured_again",
+        "schedule": crontab(hour="8-17", minute=35),  # WIB
+        "options": {"expires": 1800},
+    },
     "apply-retention-rules": {
         "task": "financing.tasks.keep_no_longer",
         "schedule": crontab(hour=2, minute=45),  # WIB

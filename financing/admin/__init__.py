@@ -3,6 +3,7 @@
 from financing.admin import (
     applications,
     banks,
+    cohorts,
     groups,
     placement,
     quotas,
@@ -18,6 +19,7 @@ from financing.admin import (
 __all__ = [
     "applications",
     "banks",
+    "cohorts",
     "groups",
     "placement",
     "quotas",

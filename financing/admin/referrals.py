@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from financing.enums import ReferralState
 from financing.models import Decision, PaperRequest, QuotaEntry, Referral
+from financing.queries.cohorts import after_a_refusal
 from ikm_portal.audit.admin import ReadOnlyInline, WorkflowAdmin, chip, two_lines
 from ikm_portal.common.money import format_rupiah
 from ikm_portal.common.templatetags.portal import persen, tanggal, waktu
@@ -28,6 +29,17 @@ class DeadlineFilter(admin.SimpleListFilter):
                 state__in=ReferralState.waiting_ones(), due_on__lt=timezone.localdate()
             )
         return queryset
+
+
+class AfterRefusalFilter(admin.SimpleListFilter):
+    title = _("sebelumnya")
+    parameter_name = "setelah"
+
+    def lookups(self, request, model_admin):
+        return [("ditolak", _("Disetujui setelah pernah ditolak"))]
+
+    def queryset(self, request, queryset):
+        return after_a_refusal(queryset) if self.value() == "ditolak" else queryset
 
 
 class DecisionInline(ReadOnlyInline):
@@ -70,7 +82,7 @@ class ReferralAdmin(WorkflowAdmin):
         "owner__name",
         "branch__name",
     ]
-    list_filter = ["state", DeadlineFilter, "product__bank"]
+    list_filter = ["state", DeadlineFilter, AfterRefusalFilter, "product__bank"]
     search_fields = ["owner__name"]
     code_lookup = "application__code"
     search_help_text = _("Kode pengajuan atau nama pemohon.")

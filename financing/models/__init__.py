@@ -1,5 +1,6 @@
 from financing.models.application import Application, ApplicationPaper
 from financing.models.bank import Bank, Branch, Posting, Product, branch_of
+from financing.models.cure import CuredRefusal, Refused
 from financing.models.findings import Moment, StoredFindings
 from financing.models.group import CreditGroup, GroupMember
 from financing.models.guard import DemandOverride, DemandReport
@@ -22,6 +23,7 @@ __all__ = [
     "Bank",
     "Branch",
     "CreditGroup",
+    "CuredRefusal",
     "Decision",
     "DemandOverride",
     "DemandReport",
@@ -38,6 +40,7 @@ __all__ = [
     "QuotaEntry",
     "RankingWeights",
     "Referral",
+    "Refused",
     "Regulation",
     "Rehearsal",
     "RehearsalLine",

@@ -12,6 +12,7 @@ from financing.actions.filling import choose_another_bank
 from financing.actions.guard import report_demand
 from financing.actions.papers import answer_paper_request
 from financing.models import Referral
+from financing.queries.cohorts import groups
 from ikm_portal.accounts.models import User
 from ikm_portal.demo.applications import account_of, application_of, product_of
 from ikm_portal.demo.banks import POSTINGS
@@ -19,6 +20,8 @@ from ikm_portal.demo.cases import BNI, Wish, wishes
 from ikm_portal.demo.house import STAFF, person
 from ikm_portal.demo.pictures import paper
 from ikm_portal.demo.words import APPROVAL_WORDS, DECLINES, NO_NIB_WORDS
+from meetings.actions.agenda import add_agenda_item
+from meetings.models import Meeting
 
 # The first officer of each branch; the head of BRI takes the cases of KUR Kecil.
 _OFFICERS = {branch: email for email, branch, role in reversed(POSTINGS) if role == "officer"}
@@ -36,6 +39,19 @@ def decide_all(seed: int) -> None:
             demand="fee",
             words="Sebelum ditolak saya diminta biaya administrasi. Saya tidak membayar.",
             by=account_of(refused.owner),
+        )
+    _propose_clinic()
+
+
+def _propose_clinic() -> None:
+    """For those who lack the same thing, at the next meeting."""
+    if found := groups():
+        cohort = found[0].whole
+        add_agenda_item(
+            meeting=Meeting.objects.get(slug="rapat-tindak-lanjut"),
+            title=f"Klinik: {cohort.title}",
+            page=cohort.list_url,
+            by=person(STAFF),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ikm_portal.audit.admin import ReadOnlyInline, Step, chip
@@ -14,6 +15,7 @@ from ikm_portal.documents.refusal import Refused
 from meetings import rules
 from meetings.actions import commitments, files, inviting, meetings
 from meetings.admin import forms
+from meetings.admin.clinics import ClinicPage
 from meetings.admin.invitations import FileInline, InvitationInline
 from meetings.admin.live import LivePages
 from meetings.door import is_open, path_of
@@ -39,8 +41,13 @@ name_actions(
 
 class AgendaInline(OfficeInline):
     model = AgendaItem
-    fields = ["order", "title", "speaker", "minutes"]
+    fields = ["order", "title", "speaker", "minutes", "behind"]
+    readonly_fields = ["behind"]
     can_delete = True
+
+    @admin.display(description=_("daftar"))
+    def behind(self, item):
+        return format_html('<a href="{}">{}</a>', item.page, _("Buka")) if item.page else "–"
 
 
 class LetterInline(PlainTextMixin, admin.StackedInline):
@@ -127,7 +134,7 @@ def _what_leaves(meeting):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(LivePages):
+class MeetingAdmin(ClinicPage, LivePages):
     list_display = ["title", "starts_at", "place", "state_chip", "is_public"]
     list_filter = ["state", "is_public"]
     search_fields = ["title", "place", "chair"]

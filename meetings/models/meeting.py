@@ -90,13 +90,22 @@ class AgendaItem(models.Model):
         related_name="+",
         verbose_name=_("komitmen"),
     )
+    # Of the office's own rooms, and shown there alone: who a clinic is for.
+    page = models.CharField(_("daftar di baliknya"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("acara")
         verbose_name_plural = _("acara")
         ordering = ["order", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "commitment"], name="agenda_commitment_once")
+            models.UniqueConstraint(
+                fields=["meeting", "commitment"], name="agenda_commitment_once"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "page"],
+                condition=~models.Q(page=""),
+                name="agenda_page_once_a_meeting",
+            ),
         ]
 
     def __str__(self) -> str:

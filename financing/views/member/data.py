@@ -14,6 +14,7 @@ from associations.actions.consents import CannotConsent
 from associations.actions.members import confirm_membership
 from associations.enums import ConsentPurpose, MembershipState
 from associations.models import Business, ConsentText, Membership, Owner
+from financing.actions.cures import match_again
 from financing.forms.business import BusinessForm, OwnerForm
 from financing.views import wizard_pages
 from financing.views.rooms import go, in_room, posted
@@ -75,6 +76,8 @@ def edit_business(request: HttpRequest, pk: int) -> HttpResponse:
     form = BusinessForm(posted(request), business=business)
     if request.method == "POST" and wizard_pages.save_business(form, business, request.user):
         messages.success(request, _("Data usaha tersimpan."))
+        if match_again(business.owner):
+            messages.success(request, _("Penghalang di bank sudah beres. Lihat pengajuan Anda."))
         return go(request, "data")
     return render(request, "member/edit.html", {"form": form, "title": _("Perbaiki data usaha")})
 
