@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.security.crawler import SITE, client_for, crawl, route_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(900)]
 
 WHO = ("staf@disperindag.test", "anggota1@kopi.test", "pengurus@kopi.test", "petugas@bri.test")
 NUMBERS = ("9223372036854775808", "9" * 30)
