@@ -128,7 +128,7 @@ class ApproveForm(forms.Form):
         return Offer(**{name: self.cleaned_data[name] for name in self.fields})
 
 
-class DeclineForm(forms.Form):
+class DeclineManyForm(forms.Form):
     """The bank's no: each reason stands with what the applicant will read about it."""
 
     reason = forms.ChoiceField(
@@ -144,11 +144,10 @@ class DeclineForm(forms.Form):
         help_text=_("Tulis dengan kata sederhana apa yang kurang. Pemohon membacanya."),
     )
 
-    def __init__(self, *args: Any, referral: Referral, by: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.referral, self.by = referral, by
         reasons = self.fields["reason"]
-        assert isinstance(reasons, forms.ChoiceField)  # noqa: S101
+        assert isinstance(reasons, forms.ChoiceField)  # noqa: S101 - declared as one above
         reasons.choices = [
             (
                 reason,
@@ -156,6 +155,14 @@ class DeclineForm(forms.Form):
             )
             for reason in DeclineReason
         ]
+
+
+class DeclineForm(DeclineManyForm):
+    """Of one case: a reason that the rule forbids here is stopped beside the field."""
+
+    def __init__(self, *args: Any, referral: Referral, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.referral, self.by = referral, by
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
@@ -233,6 +240,10 @@ class HandOverForm(forms.Form):
         to = self.fields["to"]
         assert isinstance(to, forms.ModelChoiceField)  # noqa: S101
         to.queryset = colleagues
+
+
+class SaveViewForm(forms.Form):
+    name = PlainTextField(label=_("Nama saringan"), max_length=40)
 
 
 class SearchForm(forms.Form):

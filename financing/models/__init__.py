@@ -12,6 +12,7 @@ from financing.models.referral import Decision, PaperRequest, Referral
 from financing.models.rehearsal import Rehearsal, RehearsalLine
 from financing.models.rules import Regulation, RuleEdition, RuleSource, RuleValue
 from financing.models.saved_check import SavedCheck
+from financing.models.saved_view import SavedView
 from financing.models.service_time import ServiceTime
 from financing.models.support import SupportKind, SupportMessage, SupportRequest
 from financing.models.support_group import SupportParticipant
@@ -48,6 +49,7 @@ __all__ = [
     "RuleSource",
     "RuleValue",
     "SavedCheck",
+    "SavedView",
     "ServiceTime",
     "StoredFindings",
     "SupportKind",

@@ -101,6 +101,9 @@ LINES = [
     Line("bank:queue", f"{BRANCH} officer_liwa officer_bni"),
     Line("bank:team", f"{BRANCH} officer_liwa officer_bni"),
     Line("bank:receive_many", f"{BRANCH} officer_liwa officer_bni", post=True),
+    Line("bank:decline_many", f"{BRANCH} officer_liwa officer_bni", post=True),
+    Line("bank:save_view", f"{BRANCH} officer_liwa officer_bni", post=True),
+    Line("bank:forget_view", "officer", ("saved_view.pk",), post=True),
     Line("bank:referral", BRANCH, ("referral.pk",)),
     *[
         Line(f"bank:{step}", BRANCH, ("referral.pk",), post=True)

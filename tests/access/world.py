@@ -14,6 +14,7 @@ from associations.actions.intake import check_batch, keep_list
 from associations.imports.knowing import Checker
 from associations.models import Consent, Membership, Owner
 from financing.actions import referrals, support
+from financing.actions.desk import keep_view
 from ikm_portal.accounts.models import User
 from ikm_portal.notifications.models import Message
 from meetings.actions.commitments import finish, promise, take_question
@@ -61,6 +62,7 @@ def build(cast: SimpleNamespace) -> SimpleNamespace:
 
 def _files(world: SimpleNamespace) -> None:
     world.referral = play.in_review(world, world.member1)
+    world.saved_view = keep_view(name="Dekat", query="tab=dekat", by=world.officer)
     referrals.ask_for_papers(
         referral=world.referral,
         papers=[referrals.WantedPaper("bank_book", "Untuk melihat penjualan.")],

@@ -8,17 +8,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from financing.actions.desk import CannotKeep, drop_view, keep_view
 from financing.enums import ReferralState
-from financing.forms.bank import SearchForm
-from financing.models import Product
+from financing.forms.bank import SaveViewForm, SearchForm
+from financing.models import Product, SavedView
 from financing.models.referral import ReferralQuerySet
 from financing.queries.desk import (
     CLOSED,
@@ -42,6 +43,8 @@ _TAB_LABELS = {
     "saya": gettext_lazy("Punya saya"),
     "selesai": gettext_lazy("Selesai"),
 }
+# What can be done with several cases of a tab at once.
+_CHOOSING = {"baru": "receive", "saya": "decline"}
 _CODE = re.compile(r"^[2-9A-HJ-NP-Z]{4}-?[2-9A-HJ-NP-Z]{4}$")
 _LONG_NUMBER = re.compile(r"\d[\d .-]{7,}\d")
 
@@ -78,6 +81,7 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponse:
     )
     rows = page.rows
     kept = {name: value for name, value in wanted.items() if value and name != "tab"}
+    filters = {name: value for name, value in kept.items() if name != "q"}
     total = counts.get("found" if narrowed else tab)
     return render(
         request,
@@ -97,7 +101,9 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponse:
             "form": form,
             "reset_url": _address(tab=tab) if narrowed else "",
             "rows": _lines(rows, products),
-            "choosing": tab == "baru" and bool(rows),
+            "choosing": _CHOOSING.get(tab, "") if rows else "",
+            "views": list(SavedView.objects.visible_to(request.user)),
+            "save_query": urlencode({"tab": tab, **filters}) if filters else "",
             "closed": closed,
             "count_text": _count_text(len(rows), total),
             "prev_url": _address(tab=tab, **kept, sebelum=_mark(rows[0]))
@@ -108,6 +114,52 @@ def queue(request: HttpRequest, desk: Desk) -> HttpResponse:
             else "",
         },
     )
+
+
+@require_POST
+@at_desk
+def save_view(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The filter that is on, under a name. What was searched for is not kept: it names people."""
+    asked = QueryDict(request.POST.get("saringan", "")[:1000])
+    products = {
+        str(pk): name
+        for pk, name in Product.objects.filter(bank_id=desk.posting.branch.bank_id).values_list(
+            "pk", "name"
+        )
+    }
+    tab = asked.get("tab", "")
+    tab = tab if tab in TABS else TABS[0]
+    filters = _filters(asked.dict(), tab, products)
+    filters.is_valid()
+    kept = {
+        name: value
+        for name, value in filters.cleaned_data.items()
+        if value and name not in {"q", "tab"}
+    }
+    address = _address(tab=tab, **kept)
+    form = SaveViewForm(request.POST)
+    if not kept and tab == TABS[0]:
+        messages.warning(request, _("Pilih saringannya dulu. Nama dan kode tidak disimpan."))
+    elif not form.is_valid():
+        messages.warning(request, _("Beri nama pada saringan ini, paling panjang 40 huruf."))
+    else:
+        query = address.partition("?")[2]
+        try:
+            keep_view(name=form.cleaned_data["name"], query=query, by=request.user)
+        except CannotKeep as problem:
+            messages.warning(request, str(problem))
+        else:
+            messages.success(request, _("Saringan disimpan."))
+    return redirect(address)
+
+
+@require_POST
+@at_desk
+def forget_view(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
+    drop_view(view=view, by=request.user)
+    messages.success(request, _("Saringan dihapus."))
+    return redirect("bank:queue")
 
 
 @require_safe
@@ -122,15 +174,19 @@ def team(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _search_form(request: HttpRequest, tab: str, products: dict[int, str]) -> SearchForm:
+    return _filters(request.GET.dict(), tab, {str(pk): name for pk, name in products.items()})
+
+
+def _filters(asked: dict[str, Any], tab: str, products: dict[str, str]) -> SearchForm:
     states = [
         (state.value, state.label)
         for state in ReferralState
         if (state in CLOSED) == (tab == "selesai")
     ]
     return SearchForm(
-        {**request.GET.dict(), "tab": tab},
+        {**asked, "tab": tab},
         states=states,
-        products=[(str(pk), name) for pk, name in products.items()],
+        products=list(products.items()),
         label_suffix="",
     )
 
