@@ -22,6 +22,7 @@ from ikm_portal.demo import (
     inbox,
     meeting,
     members,
+    past,
     support,
 )
 
@@ -99,6 +100,7 @@ def _decided(seed: int) -> None:
     decisions.decide_all(seed)
     support.answer()
     count_service_times(today=timezone.localdate())
+    past.set_back()
 
 
 _PLAY: dict[str, Callable[[int], None]] = {

@@ -29,6 +29,7 @@ def ask(*, after_meeting: bool) -> None:
             _ask(wish)
     if after_meeting:
         _answer_the_meeting()
+    else:  # by now there are members
         _take_part()
 
 

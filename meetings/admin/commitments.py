@@ -36,12 +36,18 @@ class DeadlineFilter(admin.SimpleListFilter):
     parameter_name = "batas"
 
     def lookups(self, request, model_admin):
-        return [("lewat", _("Lewat tenggat")), ("pekan", _("Jatuh tempo 7 hari ini"))]
+        return [
+            ("lewat", _("Lewat tenggat")),
+            ("berjalan", _("Belum jatuh tempo")),
+            ("pekan", _("Jatuh tempo 7 hari ini")),
+        ]
 
     def queryset(self, request, queryset):
         today = timezone.localdate()
         if self.value() == "lewat":
             return queryset.late(today)
+        if self.value() == "berjalan":
+            return queryset.filter(state__in=CommitmentState.undone(), due_on__gte=today)
         if self.value() == "pekan":
             week = [today, today + datetime.timedelta(days=7)]
             return queryset.filter(state__in=CommitmentState.undone(), due_on__range=week)
