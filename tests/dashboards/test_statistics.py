@@ -96,3 +96,15 @@ def test_an_application_counts_once_however_often_it_is_sent(cast):
 def test_no_state_of_a_request_is_published(client, asked):
     assert figures().support.by_state == {}
     assert "keadaan" not in {row[2] for row in lines(client) if row[1] == "Permintaan dukungan"}
+
+
+def test_nothing_yet_and_nothing_by_place(client, asked):
+    """A map full of dashes tells nothing: a sentence stands in its place."""
+    page = client.get(reverse("statistics")).content.decode()
+    assert "map-tiles" not in page
+    assert "masih terlalu kecil" in page
+    SupportRequest.objects.all().delete()
+    cache.clear()
+    empty = client.get(reverse("statistics")).content.decode()
+    assert "Belum cukup banyak yang tercatat" in empty
+    assert "Per produk" not in empty

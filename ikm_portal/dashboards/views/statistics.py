@@ -46,7 +46,15 @@ def page(request: HttpRequest) -> HttpResponse:
         "products": _joined(found, "by_product", {}, _("Tanpa asosiasi")),
         "outcomes": _bars(found.flow.by_state, dict(Outcome.choices)),
     }
+    # A map or list in which every count is held back tells nothing: a sentence stands for it.
+    tables = ("by_place", "by_product", "by_state")
+    context["shown"] = {name: any(_any_shown(one, name) for one in families) for name in tables}
+    context["nothing"] = all(count is None for one in families for count in one.totals)
     return render(request, "statistics/page.html", context)
+
+
+def _any_shown(family: Any, table: str) -> bool:
+    return any(n is not None for row in getattr(family, table).values() for n in row)
 
 
 def _joined(found: Figures, name: str, names: dict[str, str], unknown: str) -> list[Any]:
