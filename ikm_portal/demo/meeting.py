@@ -23,7 +23,7 @@ from ikm_portal.demo.meeting_words import (
     MINUTES,
     SYNERGY,
 )
-from meetings.actions import commitments, inviting, meetings
+from meetings.actions import commitments, inviting, meetings, minutes
 from meetings.actions.silence import AGAIN_AFTER, SILENT_FOR, watch_silence
 from meetings.models import (
     AgendaItem,
@@ -78,7 +78,7 @@ def _before() -> None:
         meeting=meeting,
         discussion="Pembuat keripik pisang menyampaikan kebutuhan usaha mereka (contoh).",
     )
-    meetings.approve_minutes(meeting=meeting, by=head)
+    minutes.approve(meeting=meeting, by=head)
 
 
 def _synergy() -> None:
@@ -99,7 +99,7 @@ def _synergy() -> None:
     ngadiman = commitments.take_question(meeting=meeting, association=garam, by=staff, **GARAM_ASKS)
     _promises(meeting, mirhan, ngadiman)
     Minutes.objects.create(meeting=meeting, **MINUTES)
-    meetings.approve_minutes(meeting=meeting, by=person(HEAD))
+    minutes.approve(meeting=meeting, by=person(HEAD))
 
 
 def _agenda(meeting: Meeting) -> None:

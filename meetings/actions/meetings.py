@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ikm_portal.audit.engine import move, record
 from meetings.actions import inviting
 from meetings.enums import MeetingState
-from meetings.models import AgendaItem, Meeting, Minutes
+from meetings.models import AgendaItem, Meeting
 from meetings.queries import open_before
 
 
@@ -58,18 +58,6 @@ def hold(*, meeting: Meeting, by: Any) -> Meeting:
         for place, commitment in enumerate(open_before(meeting), start=1)
     )
     return meeting
-
-
-@transaction.atomic
-def approve_minutes(*, meeting: Meeting, by: Any) -> Minutes:
-    """The chair's side signs the notula; from now on it stands."""
-    minutes = Minutes.objects.filter(meeting=meeting).first()
-    if minutes is None or not minutes.discussion.strip():
-        raise CannotRun(_("Notula masih kosong. Isi dulu pembahasannya."))
-    move(meeting, "record", by=by)
-    minutes.approved_by, minutes.approved_at = by, timezone.now()
-    minutes.save(update_fields=["approved_by", "approved_at"])
-    return minutes
 
 
 @transaction.atomic

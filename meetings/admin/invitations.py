@@ -25,6 +25,8 @@ name_actions(
         "meetings.invitation.list": _("Masuk daftar undangan"),
         "meetings.invitation.call_off": _("Diberi tahu rapat batal"),
         "meetings.meeting.rescheduled": _("Waktu atau tempat berubah"),
+        "meetings.attendance.arrive": _("Seseorang hadir"),
+        "meetings.minutes.draft": _("Notula disusun dari catatan"),
         "meetings.file.keep": _("Berkas ditambahkan"),
         "meetings.file.show": _("Berkas dibuka untuk umum"),
         "meetings.file.hide": _("Berkas ditutup dari umum"),

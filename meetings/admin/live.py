@@ -14,29 +14,55 @@ from ikm_portal.audit.admin import WorkflowAdmin
 from meetings import rules
 from meetings.actions import commitments
 from meetings.admin import forms
+from meetings.exports.minutes import matrix_pdf, minutes_docx, minutes_pdf
 from meetings.exports.papers import poster_pdf, sheet_pdf
+from meetings.models import Minutes
 
-PAPERS = {"poster": poster_pdf, "sheet": sheet_pdf}
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _minutes(write):
+    """Of a meeting that has minutes; 404 for one that has none yet."""
+
+    def paper(meeting):
+        found = Minutes.objects.filter(meeting=meeting).select_related("meeting").first()
+        if found is None:
+            raise Http404
+        return write(found)
+
+    return paper
+
+
+# name → file, type, what writes it
+PAPERS = {
+    "poster": ("poster.pdf", PDF, lambda one: poster_pdf(one, made_at=timezone.now())),
+    "sheet": ("daftar-hadir.pdf", PDF, lambda one: sheet_pdf(one, made_at=timezone.now())),
+    "matrix": ("tindak-lanjut.pdf", PDF, lambda one: matrix_pdf(one, made_at=timezone.now())),
+    "minutes": (
+        "notula.pdf",
+        PDF,
+        _minutes(lambda found: minutes_pdf(found, made_at=timezone.now())),
+    ),
+    "minutes_docx": ("notula.docx", WORD, _minutes(minutes_docx)),
+}
 
 
 class LivePages(WorkflowAdmin):
-    """Pages of one meeting beside its form: `catat/`, `poster.pdf`, `daftar-hadir.pdf`."""
+    """Pages of one meeting beside its form: `catat/`, and each of PAPERS."""
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
             path("<int:object_id>/catat/", wrap(self.live), name="meetings_meeting_live"),
-            path(
-                "<int:object_id>/poster.pdf",
-                wrap(self.paper),
-                {"kind": "poster"},
-                name="meetings_meeting_poster",
-            ),
-            path(
-                "<int:object_id>/daftar-hadir.pdf",
-                wrap(self.paper),
-                {"kind": "sheet"},
-                name="meetings_meeting_sheet",
+            *(
+                path(
+                    f"<int:object_id>/{file}",
+                    wrap(self.paper),
+                    {"kind": kind},
+                    name=f"meetings_meeting_{kind}",
+                )
+                for kind, (file, _type, _write) in PAPERS.items()
             ),
             *super().get_urls(),
         ]
@@ -51,9 +77,9 @@ class LivePages(WorkflowAdmin):
 
     def paper(self, request, object_id, kind):
         meeting = self._meeting(request, object_id)
-        content = PAPERS[kind](meeting, made_at=timezone.now())
-        response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{kind}-{meeting.slug}.pdf"'
+        file, content_type, write = PAPERS[kind]
+        response = HttpResponse(write(meeting), content_type=content_type)
+        response["Content-Disposition"] = f'inline; filename="{meeting.slug}-{file}"'
         return response
 
     def live(self, request, object_id):

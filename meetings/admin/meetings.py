@@ -13,7 +13,7 @@ from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import waktu
 from ikm_portal.documents.refusal import Refused
 from meetings import rules
-from meetings.actions import commitments, files, inviting, meetings
+from meetings.actions import commitments, files, inviting, meetings, minutes
 from meetings.admin import forms
 from meetings.admin.clinics import ClinicPage
 from meetings.admin.invitations import FileInline, InvitationInline
@@ -59,7 +59,7 @@ class LetterInline(PlainTextMixin, admin.StackedInline):
 
 class AttendanceInline(OfficeInline):
     model = Attendance
-    fields = ["order", "name", "position", "institution", "association", "party", "name_is_public"]
+    fields = ["name", "position", "institution", "association", "party", "name_is_public"]
     autocomplete_fields = ["institution", "association"]
     can_delete = True
 
@@ -107,6 +107,12 @@ class CommitmentInline(ReadOnlyInline):
 
 def _may_plan(user, meeting):
     if meeting.state != MeetingState.PLANNED:
+        return rules.NO_RIGHT
+    return rules.may_run_meeting(user, meeting)
+
+
+def _may_write_minutes(user, meeting):
+    if meeting.state != MeetingState.HELD:
         return rules.NO_RIGHT
     return rules.may_run_meeting(user, meeting)
 
@@ -204,9 +210,17 @@ class MeetingAdmin(ClinicPage, LivePages):
             done=_("Janji sudah dicatat."),
         ),
         Step(
+            "notula",
+            lambda obj, by, data: minutes.draft(meeting=obj, by=by),
+            label=_("Susun notula dari catatan"),
+            may=_may_write_minutes,
+            errors=(minutes.CannotWrite,),
+            done=_("Notula disusun dari catatan. Baca, ubah seperlunya, lalu minta disahkan."),
+        ),
+        Step(
             "record",
-            lambda obj, by, data: meetings.approve_minutes(meeting=obj, by=by),
-            errors=(meetings.CannotRun,),
+            lambda obj, by, data: minutes.approve(meeting=obj, by=by),
+            errors=(minutes.CannotWrite,),
             tone="good",
         ),
         Step(
@@ -261,14 +275,21 @@ def _counted(meeting):
 
 
 def _papers(meeting):
-    """What is needed on the day itself."""
-    if meeting.state not in {MeetingState.PLANNED, MeetingState.HELD}:
-        return []
-    links = [
-        (_("Di rapat"), _("Catat pertanyaan satu per satu"), "live"),
-        (_("Di pintu"), _("Poster QR daftar hadir (PDF)"), "poster"),
-        (_("Tanda tangan"), _("Daftar hadir untuk ditandatangani (PDF)"), "sheet"),
-    ]
+    """What is needed on the day itself, and afterwards."""
+    links = []
+    if meeting.state in {MeetingState.PLANNED, MeetingState.HELD}:
+        links += [
+            (_("Di rapat"), _("Catat pertanyaan satu per satu"), "live"),
+            (_("Di pintu"), _("Poster QR daftar hadir (PDF)"), "poster"),
+            (_("Tanda tangan"), _("Daftar hadir untuk ditandatangani (PDF)"), "sheet"),
+        ]
+    if meeting.state in {MeetingState.HELD, MeetingState.RECORDED}:
+        links.append((_("Tindak lanjut"), _("Matriks tindak lanjut (PDF)"), "matrix"))
+        if hasattr(meeting, "minutes"):
+            links += [
+                (_("Notula"), _("Notula (PDF)"), "minutes"),
+                (_("Notula untuk diolah"), _("Notula (Word)"), "minutes_docx"),
+            ]
     shown = [
         {
             "label": label,

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 
 from ikm_portal.common.pdf import OFFICE, Paper
 from ikm_portal.common.templatetags.portal import tanggal
 from meetings.enums import MeetingState
 from meetings.models import Invitation, InvitationLetter, Meeting
+from meetings.notula import when_and_where
 from meetings.queries import open_before
 
 CITY = "Bandar Lampung"
@@ -72,22 +72,6 @@ def _letter(invitation: Invitation, made_at: datetime.datetime) -> bytes:
         for number, copy in enumerate(copies, start=1):
             paper.line(f"{number}. {copy}")
     return paper.content()
-
-
-def when_and_where(meeting: Meeting) -> list[tuple[str, str]]:
-    """Day, hour, place and who leads, as letters and minutes name them."""
-    starts = timezone.localtime(meeting.starts_at)
-    ends = timezone.localtime(meeting.ends_at) if meeting.ends_at else None
-    day = date_format(starts, "l, j F Y")
-    until = "selesai"
-    if ends is not None:
-        until = date_format(ends, "H.i" if ends.date() == starts.date() else "j F Y H.i") + " WIB"
-    return [
-        ("Hari, tanggal", day),
-        ("Pukul", f"{date_format(starts, 'H.i')} WIB – {until}"),
-        ("Tempat", meeting.place),
-        ("Pimpinan rapat", meeting.chair),
-    ]
 
 
 def _usual_opening(meeting: Meeting) -> str:

@@ -11,8 +11,9 @@ from django.utils import translation
 
 from ikm_portal.common.pdf import OFFICE, Paper
 from meetings.door import path_of
-from meetings.exports.letter import CITY, GOVERNMENT, when_and_where
+from meetings.exports.letter import CITY, GOVERNMENT
 from meetings.models import Meeting
+from meetings.notula import when_and_where
 
 _SPARE = 15  # empty lines for who comes unannounced and has no phone
 

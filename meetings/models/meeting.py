@@ -191,6 +191,10 @@ class Minutes(models.Model):
         verbose_name=_("disahkan oleh"),
     )
     approved_at = models.DateTimeField(null=True, blank=True, verbose_name=_("disahkan"))
+    # What was approved, its SHA-256 (hex), and the code on the paper behind which anybody may ask.
+    sealed = models.JSONField(null=True, blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    proof_code = models.CharField(max_length=20, unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("notula")
@@ -200,6 +204,15 @@ class Minutes(models.Model):
                 condition=models.Q(approved_at=None, approved_by=None)
                 | models.Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="minutes_approved_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sealed__isnull=True, digest="", proof_code=None)
+                | (
+                    models.Q(sealed__isnull=False, proof_code__isnull=False)
+                    & models.Q(approved_at__isnull=False)
+                    & ~models.Q(digest="")
+                ),
+                name="minutes_sealed_when_approved",
             ),
         ]
 

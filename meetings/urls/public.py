@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import arriving, files, invited, public
+from meetings.views import arriving, files, invited, minutes, public
 
 app_name = "meetings"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("rapat/<slug:slug>/", public.detail, name="detail"),
     path("rapat/<slug:slug>/hadir/<str:code>/", arriving.arrive, name="arrive"),
     path("rapat/<slug:slug>/berkas/<rowid:pk>/", files.open_file, name="file"),
+    path("rapat/<slug:slug>/notula.pdf", minutes.pdf, name="minutes"),
+    path("rapat/<slug:slug>/notula.docx", minutes.docx, name="minutes-docx"),
+    path("rapat/<slug:slug>/tindak-lanjut.pdf", minutes.follow_up, name="follow-up"),
+    path("bukti/notula/<str:code>/", minutes.proof, name="proof"),
     path("komitmen/", public.ledger, name="ledger"),
     path("komitmen/unduh.csv", public.ledger_csv, name="ledger_csv"),
     path("komitmen/janji.csv", public.promises_csv, name="promises_csv"),

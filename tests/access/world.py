@@ -20,7 +20,9 @@ from ikm_portal.notifications.models import Message
 from meetings.actions.commitments import finish, promise, take_question
 from meetings.actions.files import keep_file
 from meetings.actions.inviting import invite_parties, send
-from meetings.models import Meeting
+from meetings.actions.meetings import hold
+from meetings.actions.minutes import approve
+from meetings.models import Meeting, Minutes
 from tests import cast as play
 
 PEOPLE = (
@@ -118,6 +120,13 @@ def _talks(world: SimpleNamespace) -> None:
             by=world.staff,
         )
         setattr(world, name, kept)
+    for name, public in (("recorded", True), ("hidden_recorded", False)):
+        held = _meeting(f"rapat-{name.replace('_', '-')}", public=public)
+        hold(meeting=held, by=world.staff)
+        Minutes.objects.create(meeting=held, discussion="Dibahas.")
+        approve(meeting=held, by=world.head)
+        held.refresh_from_db()  # the row of the minutes too
+        setattr(world, name, held)
     world.planned = _meeting("rapat-nanti", public=True, days=9)
     (world.invitation,) = invite_parties(
         meeting=world.planned, institutions=[world.inst_perkebunan], by=world.staff
