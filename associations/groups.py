@@ -20,6 +20,7 @@ GROUPS = {
         "associations.permit": ["view", "add", "change"],
         "associations.membership": ["view", "add"],
         "associations.suspectedpair": ["view", "merge_owner"],
+        "associations.intake": ["view"],
         "associations.consent": ["view"],
         "associations.consenttext": ["view"],
         "associations.institution": ["view", "add", "change"],

@@ -108,8 +108,8 @@ def may_end_membership(user: Any, membership: Membership) -> Answer:
 
 
 def may_invite_member(user: Any, membership: Membership) -> Answer:
-    """The association's managers, while the person has not said yes."""
-    if not manages(user, membership.association):
+    """The association's managers, or staff for them, while the person has not said yes."""
+    if not may_register_member(user, membership.association):
         return NOT_YOURS
     if membership.state != MembershipState.INVITED:
         return Denied(_("Anggota ini tidak sedang menunggu undangan."))

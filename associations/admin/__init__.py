@@ -1,5 +1,5 @@
 """The office's rooms for people, associations and reference data."""
 
-from associations.admin import associations, duplicates, people, reference
+from associations.admin import associations, duplicates, intake, people, reference
 
-__all__ = ["associations", "duplicates", "people", "reference"]
+__all__ = ["associations", "duplicates", "intake", "people", "reference"]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from associations import rules
 from associations.actions.members import CannotRegister, Firm, Person, register_member
+from associations.admin.intake import upload_step
 from associations.enums import PermitKind, Sex
 from associations.models import (
     Association,
@@ -17,6 +22,7 @@ from associations.models import (
     Membership,
     Region,
 )
+from associations.views.manager.inviting import invite_next, sheets
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.base import OfficeInline
 from ikm_portal.audit.admin.filters import ShortRelatedFilter
@@ -112,6 +118,19 @@ def _register(association, by, data):
     )
 
 
+def _waiting(association):
+    waiting = Membership.objects.filter(association=association, state="invited").count()
+    return [
+        {"label": _("Asosiasi"), "value": association.name},
+        {"label": _("Menunggu persetujuan"), "value": waiting},
+        {
+            "label": _("Yang dicetak"),
+            "value": _("Satu lembar untuk setiap orang, dengan kode dan gambar QR, untuk dicetak "
+                       "dan dibagikan. Undangan lama tidak berlaku lagi."),
+        },
+    ]  # fmt: skip
+
+
 @admin.register(Association)
 class AssociationAdmin(WorkflowAdmin):
     list_display = ["name", "commodity", "region", "chair_name", "is_active", "demo"]
@@ -142,7 +161,15 @@ class AssociationAdmin(WorkflowAdmin):
             facts=lambda obj: [{"label": _("Asosiasi"), "value": obj.name}],
             errors=(CannotRegister,),
             done=_("Anggota didaftarkan. Ia perlu menyetujuinya sendiri."),
-        )
+        ),
+        upload_step,
+        Step(
+            "undang",
+            lambda obj, by, data: None,
+            label=_("Cetak lembar undangan"),
+            may=rules.may_register_member,
+            facts=_waiting,
+        ),
     ]
     export_columns = [
         (_("Nama"), "name"),
@@ -154,6 +181,30 @@ class AssociationAdmin(WorkflowAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("region", "kbli")
+
+    def step_view(self, request, object_id, step):
+        """Sheets are a page to print, once: the secrets on it are kept nowhere."""
+        if step != "undang" or request.method != "POST":
+            return super().step_view(request, object_id, step)
+        association = self.get_object(request, object_id)
+        if association is None:
+            raise Http404
+        if not rules.may_register_member(request.user, association):
+            raise PermissionDenied
+        sent, more = invite_next(association, request.POST.get("setelah", ""), request.user)
+        if not sent:
+            messages.info(request, _("Semua anggota sudah menyetujui."))
+            return HttpResponseRedirect(self.change_url(association))
+        crumbs = [{"label": association.name, "url": self.change_url(association)}]
+        answer = sheets(request, sent, [*crumbs, {"label": _("Undangan")}], more=more)
+        add_never_cache_headers(answer)
+        return answer
+
+    def facts(self, request, obj):
+        if not rules.may_register_member(request.user, obj):
+            return []
+        address = reverse("admin:associations_intake_template")
+        return [{"label": _("Contoh Excel"), "value": _("Unduh"), "url": address}]
 
     @admin.display(description=_("data"))
     def demo(self, obj):

@@ -137,22 +137,23 @@ def test_takes_back_the_consent_and_the_bank_is_out(portal, phone, cast, scripts
     looked_at(page, "member-looks", scripts)
 
 
-def test_confirms_the_membership_and_corrects_the_data(portal, phone, cast):
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_confirms_the_membership_and_corrects_the_data(portal, phone, cast, scripts):
     user = play.member(cast, cast.kopi, 7, "Dewi Kopi", confirmed=False)
-    page = phone(user)
-    looked_at(page, "member-home-invited", True)
+    page = phone(user, scripts=scripts)
+    looked_at(page, "member-home-invited", scripts)
     press(page, "Baca dan setujui")
-    looked_at(page, "member-membership", True)
+    looked_at(page, "member-membership", scripts)
     press(page, "Ya, saya setuju")
     assert Membership.objects.get(business__owner__user=user).state == MembershipState.CONFIRMED
 
     page.goto(portal + "/anggota/data/")
     assert user.owner.nik not in page.inner_text("main")
-    looked_at(page, "member-data", True)
+    looked_at(page, "member-data", scripts)
     press(page, "Tampilkan NIK lengkap")
     assert user.owner.nik in page.inner_text("main")
     press(page, "Perbaiki data diri")
-    looked_at(page, "member-edit", True)
+    looked_at(page, "member-edit", scripts)
     page.fill("[name=phone]", "0812-9999-0007")
     press(page, "Simpan")
     assert "0812" in page.inner_text("main")

@@ -32,7 +32,7 @@ from associations.imports.columns import BY_KEY, COLUMNS
 from associations.imports.knowing import Checker
 from associations.imports.template import CONTENT_TYPE, empty_workbook, marked_workbook
 from associations.imports.workbook import MAX_BYTES, Refused, read_members
-from associations.models import Intake
+from associations.models import Association, Intake
 from associations.queries import intake_counts
 from associations.tasks import work_on_intake
 from associations.views.manager.room import ManagerRequest, managers_only
@@ -63,10 +63,14 @@ def upload(request: ManagerRequest) -> HttpResponse:
     form = WorkbookForm(*given, most=MAX_BYTES)
     if form.is_valid():
         try:
-            intake = _keep(request, form.cleaned_data["file"].read())
+            intake, is_new = keep_workbook(
+                form.cleaned_data["file"].read(), request.association, request.user
+            )
         except (Refused, CannotTakeIn) as problem:
             form.add_error("file", str(problem))
         else:
+            if not is_new:
+                messages.info(request, _("Berkas yang sama sudah pernah dikirim. Ini daftarnya."))
             return redirect("manager:intake", intake.pk)
     waiting = Intake.objects.filter(association=request.association)
     return render(
@@ -81,24 +85,36 @@ def upload(request: ManagerRequest) -> HttpResponse:
     )
 
 
-def _keep(request: ManagerRequest, content: bytes) -> Intake:
+def keep_workbook(content: bytes, association: Association, by: Any) -> tuple[Intake, bool]:
+    """The list, checked at once if it is short; False: the same file was there. Refused,
+    CannotTakeIn."""
     book = read_members(content)
     intake, is_new = keep_list(
-        association=request.association,
+        association=association,
         lines=[(row.line, row.cells) for row in book.rows],
         sha256=hashlib.sha256(content).hexdigest(),
         unused=book.unused,
-        by=request.user,
+        by=by,
     )
-    if not is_new:
-        messages.info(request, _("Berkas yang sama sudah pernah dikirim. Ini daftarnya."))
-    elif len(book.rows) <= AT_ONCE:
-        checker = Checker(request.association)
+    if is_new and len(book.rows) <= AT_ONCE:
+        checker = Checker(association)
         while check_batch(intake.pk, checker):
             pass
-    else:
+    elif is_new:
         _queue(intake)
-    return intake
+    return intake, is_new
+
+
+def take_good(found: Intake, by: Any) -> int | None:
+    """How many went in; None when there are so many that the queue does it. CannotMove."""
+    good = intake_counts(found)[RowState.GOOD]
+    begin_taking(intake=found, by=by)
+    if good > AT_ONCE:
+        _queue(found)
+        return None
+    while take_batch(found.pk):
+        pass
+    return good - intake_counts(found)[RowState.GOOD]
 
 
 def _queue(intake: Intake) -> None:
@@ -109,7 +125,7 @@ def _queue(intake: Intake) -> None:
 @require_GET
 @managers_only
 def template(request: ManagerRequest) -> HttpResponse:
-    return _workbook(empty_workbook(), "contoh-daftar-anggota.xlsx")
+    return workbook_file(empty_workbook(), "contoh-daftar-anggota.xlsx")
 
 
 @never_cache
@@ -120,10 +136,10 @@ def returned(request: ManagerRequest, pk: int) -> HttpResponse:
     rows = intake.rows.filter(state=RowState.REPAIR).order_by("line")
     content = marked_workbook(Reading.load(row.content) for row in rows)
     record("associations.intake.download", intake, by=request.user)
-    return _workbook(content, "daftar-anggota-perbaikan.xlsx")
+    return workbook_file(content, "daftar-anggota-perbaikan.xlsx")
 
 
-def _workbook(content: bytes, name: str) -> HttpResponse:
+def workbook_file(content: bytes, name: str) -> HttpResponse:
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(
         content, content_type=CONTENT_TYPE, headers={"Content-Disposition": disposition}
@@ -240,22 +256,17 @@ def line(request: ManagerRequest, pk: int, number: int) -> HttpResponse:
 def take(request: ManagerRequest, pk: int) -> HttpResponse:
     """Pressed twice, it takes in once: the second press finds the list busy or nothing good."""
     found = _find(request, pk)
-    good = intake_counts(found)[RowState.GOOD]
     try:
-        begin_taking(intake=found, by=request.user)
+        taken = take_good(found, request.user)
     except CannotMove as problem:
         messages.error(request, str(problem))
         return redirect("manager:intake", pk)
-    if good > AT_ONCE:
-        _queue(found)
-        return redirect("manager:intake", pk)
-    while take_batch(pk):
-        pass
-    messages.success(
-        request,
-        _("%(count)d anggota dimasukkan. Sekarang undang mereka untuk menyetujui.")
-        % {"count": good - intake_counts(found)[RowState.GOOD]},
-    )
+    if taken is not None:
+        messages.success(
+            request,
+            _("%(count)d anggota dimasukkan. Sekarang undang mereka untuk menyetujui.")
+            % {"count": taken},
+        )
     return redirect("manager:intake", pk)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import segno
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from associations.actions.invitations import CannotInvite, Sent, invite_member
-from associations.models import Membership
+from associations.models import Association, Membership
 from associations.views.manager.room import ManagerRequest, find_member, managers_only
 
 MOST_AT_ONCE = 100
@@ -44,23 +46,27 @@ def invite(request: ManagerRequest, pk: int) -> HttpResponse:
 @managers_only
 def invite_waiting(request: ManagerRequest) -> HttpResponse:
     """A sheet for everybody who has not said yes, up to MOST_AT_ONCE: to hand out at a meeting."""
-    waiting = Membership.objects.filter(association=request.association, state="invited")
+    sent, more = invite_next(request.association, request.POST.get("setelah", ""), request.user)
+    if not sent:
+        messages.info(request, _("Semua anggota sudah menyetujui."))
+        return redirect("manager:members")
+    return _page(request, sent, None, more=more)
+
+
+def invite_next(association: Association, after: str, by: Any) -> tuple[list[Sent], int | None]:
+    """The next MOST_AT_ONCE who wait, after this membership; and after which to go on."""
+    waiting = Membership.objects.filter(association=association, state="invited")
     rows = waiting.select_related("association", "business__owner").order_by("pk")
-    after = request.POST.get("setelah", "")
     if after.isascii() and after.isdigit() and len(after) < 19:
         rows = rows.filter(pk__gt=int(after))
     found = list(rows[: MOST_AT_ONCE + 1])
-    if not found:
-        messages.info(request, _("Semua anggota sudah menyetujui."))
-        return redirect("manager:members")
     sent = []
     for one in found[:MOST_AT_ONCE]:
         try:
-            sent.append(invite_member(membership=one, by=request.user))
+            sent.append(invite_member(membership=one, by=by))
         except CannotInvite:  # said yes, or left, while this list was read
             continue
-    more = found[MOST_AT_ONCE - 1].pk if len(found) > MOST_AT_ONCE else None
-    return _page(request, sent, None, more=more)
+    return sent, found[MOST_AT_ONCE - 1].pk if len(found) > MOST_AT_ONCE else None
 
 
 def _page(request, sent: list[Sent], membership: Membership | None, *, more=None) -> HttpResponse:
@@ -68,12 +74,18 @@ def _page(request, sent: list[Sent], membership: Membership | None, *, more=None
     if membership is not None:
         label = membership.name_for_association
         crumbs.insert(1, {"label": label, "url": reverse("manager:member", args=[membership.pk])})
+    only = sent[0] if membership is not None else None
+    return sheets(request, sent, crumbs, only=only, more=more)
+
+
+def sheets(request, sent: list[Sent], crumbs: list[dict], *, only=None, more=None) -> HttpResponse:
+    """One sheet of paper for each, and for `only` one the text for the chat."""
     return render(
         request,
         "manager/invitation.html",
         {
             "sheets": [_sheet(one) for one in sent],
-            "only": sent[0] if membership is not None else None,
+            "only": only,
             "more": more,
             "code_page": settings.SITE_URL + reverse("confirm-code"),
             "crumbs": crumbs,
