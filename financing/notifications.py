@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from associations.models import Owner
 from associations.notifications import managers_of
 from financing.enums import DeclineReason, PaperKind, PostingRole
-from financing.models import Application, DemandReport, Referral, SupportRequest
+from financing.models import (
+    Application,
+    DemandReport,
+    PlacementPlace,
+    PlacementRun,
+    Referral,
+    SupportRequest,
+)
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.accounts.models import User
 from ikm_portal.audit.models import Entry
@@ -680,3 +687,95 @@ class ProposalReturned(ToBranch):
 
     def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
         return [entry.note]
+
+
+# Placing a group
+
+
+class PlacementToApprove(Notice):
+    """The second person: everybody who may, but not who chose."""
+
+    model, transition = "financing.PlacementRun", "choose"
+
+    def recipients(self, obj: PlacementRun, entry: Entry) -> Iterable[User]:
+        people = people_with("financing.approve_placementrun")
+        return [user for user in people if user.pk != obj.chosen_by_id]
+
+    def subject(self, obj: PlacementRun, entry: Entry) -> str:
+        return _("Penempatan %(name)s menunggu persetujuan Anda") % {"name": obj.association.name}
+
+    def body(self, obj: PlacementRun, entry: Entry) -> Iterable[str]:
+        return [
+            _("Cara: %(mode)s.") % {"mode": obj.get_mode_display()},
+            _("Alasan: %(why)s") % {"why": obj.why},
+        ]
+
+    def link(self, obj: PlacementRun, entry: Entry) -> str:
+        return reverse("admin:financing_placementrun_change", args=[obj.pk])
+
+
+class PlacementForAssociation(Notice):
+    model, transition = "financing.PlacementRun", ("approve", "done")
+
+    def recipients(self, obj: PlacementRun, entry: Entry) -> Iterable[User]:
+        return managers_of(obj.association)
+
+    def subject(self, obj: PlacementRun, entry: Entry) -> str:
+        if obj.state == "done":
+            return _("Penempatan kelompok selesai, berkas sudah dikirim")
+        return _("Hasil penempatan kelompok sudah ada")
+
+    def body(self, obj: PlacementRun, entry: Entry) -> Iterable[str]:
+        if obj.state == "done":
+            return [_("Yang belum dikirim tetap menunggu, dengan sebabnya.")]
+        return [
+            _("Anggota boleh menolak tempatnya sampai %(day)s.") % {"day": tanggal(obj.answer_by)}
+        ]
+
+    def link(self, obj: PlacementRun, entry: Entry) -> str:
+        return reverse("manager:placement", args=[obj.pk])
+
+
+class ToPlaced(Notice):
+    """The person alone: why somebody stands where is nobody else's."""
+
+    def recipients(self, obj: PlacementPlace, entry: Entry) -> Iterable[User | None]:
+        return [applicant_of(obj.application)]
+
+    def link(self, obj: PlacementPlace, entry: Entry) -> str:
+        return reverse("member:placement", args=[obj.application.code])
+
+
+class PlaceProposed(ToPlaced):
+    model, transition = "financing.PlacementPlace", "propose"
+
+    def subject(self, obj: PlacementPlace, entry: Entry) -> str:
+        return _("Anda mendapat tempat di %(product)s") % {"product": obj.product}
+
+    def body(self, obj: PlacementPlace, entry: Entry) -> Iterable[str]:
+        return [
+            _("Di halaman ini tertulis mengapa di sana, dan mengapa bukan di bank lain."),
+            _("Tidak mau? Tolak paling lambat %(day)s. Pengajuan Anda lalu tetap menunggu.")
+            % {"day": tanggal(obj.run.answer_by)},
+            _("Kalau bank itu belum Anda setujui, setujui di sana. Tanpa itu tidak dikirim."),
+        ]
+
+
+class PlaceWaits(ToPlaced):
+    actions = ("financing.placementplace.wait",)
+
+    def subject(self, obj: PlacementPlace, entry: Entry) -> str:
+        return _("Pengajuan %(code)s belum mendapat tempat") % {"code": obj.application.code}
+
+    def body(self, obj: PlacementPlace, entry: Entry) -> Iterable[str]:
+        return [obj.told["unplaced"], _("Pengajuan Anda tetap menunggu, tanpa mengulang apa pun.")]
+
+
+class PlaceUnfit(ToPlaced):
+    model, transition = "financing.PlacementPlace", "unfit"
+
+    def subject(self, obj: PlacementPlace, entry: Entry) -> str:
+        return _("Pengajuan %(code)s tidak jadi dikirim") % {"code": obj.application.code}
+
+    def body(self, obj: PlacementPlace, entry: Entry) -> Iterable[str]:
+        return [obj.reason, _("Pengajuan Anda tetap menunggu, tanpa mengulang apa pun.")]

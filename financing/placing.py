@@ -38,9 +38,10 @@ from ikm_portal.audit.models import Entry
 OWN_CHOICE = 1  # rank: what the person chose comes first; the portal orders the others
 
 
-def waiting_files(association: Association) -> QuerySet[Application]:
-    """Verified, and at no bank."""
-    return Application.objects.filter(association=association, state=ApplicationState.VERIFIED)
+def waiting_files(association: Association | None = None) -> QuerySet[Application]:
+    """Verified, and at no bank; of every association when none is given."""
+    found = Application.objects.filter(state=ApplicationState.VERIFIED)
+    return found if association is None else found.filter(association=association)
 
 
 def offer_id(product: Product, branch: Branch, quota: Quota | None) -> str:

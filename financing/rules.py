@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -487,6 +489,34 @@ def may_approve_placement(user: Any, run: PlacementRun) -> Answer:
     if run.chosen_by_id == user.pk:
         return Denied(_("Yang memilih tidak boleh menyetujui. Minta orang kedua."))
     return Allowed()
+
+
+def may_refer_places(user: Any, run: PlacementRun, today: datetime.date | None = None) -> Answer:
+    """Not before members have had the time that they were told."""
+    if not user.has_perm("financing.refer_application"):
+        return NO_RIGHT
+    if run.state != RunState.APPROVED or run.answer_by is None:
+        return Denied(_("Penempatan ini tidak menunggu rujukan."))
+    if (today or timezone.localdate()) <= run.answer_by:
+        return Denied(
+            gettext("Anggota masih boleh menolak sampai %(day)s.")
+            % {"day": date_format(run.answer_by, "j F Y")}
+        )
+    return Allowed()
+
+
+def may_view_place(user: Any, place: PlacementPlace) -> Answer:
+    if user.is_office:
+        return Allowed()
+    mine = is_self(user, place.application.owner)
+    theirs = manages(user, place.run.association) and still_confirmed(place)
+    return Allowed() if place.run.state in RunState.told_ones() and (mine or theirs) else NOT_YOURS
+
+
+def still_confirmed(place: PlacementPlace) -> bool:
+    return place.run.association_id == place.application.association_id and (
+        place.application.is_with_association()
+    )
 
 
 def may_view_placement(user: Any, run: PlacementRun) -> Answer:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from financing.actions.cures import match_again_all
 from financing.actions.deadlines import watch_deadlines, watch_papers
 from financing.actions.placement import fail_run, run_step
+from financing.actions.places import close_due
 from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
 from financing.actions.retention import apply_retention
@@ -117,3 +118,11 @@ def resume_placements() -> int:
     for pk in pks:
         place.delay(pk)
     return len(pks)
+
+
+@shared_task
+def refer_placed() -> int:
+    """Each morning: whom nobody placed elsewhere and who did not decline goes to the bank."""
+    sent = close_due(today=timezone.localdate())
+    logger.info("placed files sent", extra={"sent": sent})
+    return sent

@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "refer-placed-files": {
+        "task": "financing.tasks.refer_placed",
+        "schedule": crontab(hour=8, minute=20),  # WIB
+        "options": {"expires": 6 * 3600},
+    },
     "resume-intakes": {
         "task": "associations.tasks.resume_intakes",
         "schedule": 120.0,

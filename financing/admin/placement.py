@@ -8,17 +8,38 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from financing import fairness
-from financing.actions.placement import cancel_run, start_run
-from financing.enums import RunState
-from financing.forms.placement import StartForm
+from financing.actions.placement import CannotPlace, cancel_run, choose_mode, start_run
+from financing.actions.places import approve_run, decline_run, refer_places
+from financing.enums import PlaceState, RunState
+from financing.forms.placement import ChooseForm, DeclineForm, StartForm
 from financing.models import PlacementPlace, PlacementRun
-from financing.queries.placement import sides
+from financing.queries.placement import answers, side_of, sides
+from financing.rules import may_refer_places
 from financing.tasks import place
 from ikm_portal.audit.admin import OfficeAdmin, Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import tanggal, waktu
 
 name_actions({"financing.placementrun.queue": _("Penempatan diminta")})
+
+
+def what_happens(run):
+    """What the second person puts their name to."""
+    side = side_of(run)
+    if side is None:
+        return []
+    return [
+        {"label": _("Cara"), "value": run.get_mode_display()},
+        {"label": _("Alasan memilih"), "value": run.why},
+        {"label": _("Dipilih oleh"), "value": f"{run.chosen_by}, {waktu(run.chosen_at)}"},
+        {"label": _("Mendapat tempat"), "value": side.placed},
+        {"label": _("Masih menunggu"), "value": side.waiting},
+        {"label": _("Hari kerja untuk menolak"), "value": run.answer_days},
+        {
+            "label": _("Sesudah itu"),
+            "value": _("Yang tidak menolak dikirim ke bank; kuotanya baru dipesan saat itu."),
+        },
+    ]
 
 
 @admin.register(PlacementRun)
@@ -38,10 +59,39 @@ class PlacementRunAdmin(WorkflowAdmin):
     ordering = ["-pk"]
     form = StartForm
     fields = ["association", "seed"]
-    autocomplete_fields = ["association"]
     shows_form = False
     change_form_template = "admin/placement/run.html"
     steps = [
+        Step(
+            "choose",
+            lambda obj, by, data: choose_mode(run=obj, by=by, **data),
+            form=ChooseForm,
+            errors=(CannotPlace,),
+            done=_("Dipilih. Orang kedua yang menyetujui."),
+        ),
+        Step(
+            "approve",
+            lambda obj, by, data: approve_run(run=obj, by=by),
+            facts=what_happens,
+            errors=(CannotPlace,),
+            tone="good",
+            done=_("Disetujui. Setiap anggota sudah diberi tahu."),
+        ),
+        Step(
+            "decline",
+            lambda obj, by, data: decline_run(run=obj, by=by, note=data["note"]),
+            form=DeclineForm,
+            tone="bad",
+        ),
+        Step(
+            "refer",
+            lambda obj, by, data: refer_places(run=obj, by=by),
+            label=_("Kirim ke bank sekarang"),
+            may=may_refer_places,
+            errors=(CannotPlace,),
+            tone="good",
+            done=_("Berkas yang tidak ditolak sudah dikirim. Yang tidak muat tetap menunggu."),
+        ),
         Step(
             "cancel",
             lambda obj, by, data: cancel_run(run=obj, by=by),
@@ -97,6 +147,27 @@ class PlacementRunAdmin(WorkflowAdmin):
         ]
         if obj.computed_at:
             facts.append({"label": _("Selesai dihitung"), "value": waktu(obj.computed_at)})
+        if obj.mode:
+            chosen = f"{obj.chosen_by}, {waktu(obj.chosen_at)}"
+            facts += [
+                {"label": _("Cara"), "value": obj.get_mode_display()},
+                {"label": _("Alasan memilih"), "value": obj.why},
+                {"label": _("Dipilih oleh"), "value": chosen},
+            ]
+        if obj.approved_at:
+            approved = f"{obj.approved_by}, {waktu(obj.approved_at)}"
+            facts += [
+                {"label": _("Disetujui oleh"), "value": approved},
+                {"label": _("Anggota boleh menolak sampai"), "value": tanggal(obj.answer_by)},
+                *[
+                    {
+                        "label": PlaceState(state).label,
+                        "value": count,
+                        "url": f"{places}?run={obj.pk}&state__exact={state}",
+                    }
+                    for state, count in answers(obj).items()
+                ],
+            ]
         if obj.problem:
             facts.append({"label": _("Sebab gagal"), "value": obj.problem})
         return facts

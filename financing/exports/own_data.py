@@ -28,6 +28,7 @@ from financing.models import (
     DemandReport,
     GroupMember,
     PaperRequest,
+    PlacementPlace,
     Referral,
     SupportMessage,
     SupportParticipant,
@@ -176,6 +177,15 @@ def _credit(owner: Owner) -> list[Section]:
             _("Putusan bank"),
             decisions.order_by("pk"),
             "referral.application outcome amount months rate conditions reason words decided_at",
+        ),
+        _section(
+            "places",
+            _("Tempat dalam penempatan kelompok"),
+            PlacementPlace.objects.visible_to(owner.user)
+            .select_related("application", "run", "product")
+            .defer("run__input", "run__output")
+            .order_by("pk"),
+            "application run.on turn state product reason",
         ),
         _section(
             "paper_requests",

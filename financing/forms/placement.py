@@ -5,13 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from associations.models import Association
 from financing.actions.placement import MOST_SEED, CannotPlace, check_start
 from financing.models import PlacementRun
+from financing.models.placement import ANSWER_DAYS, MODES
+from financing.placing import waiting_files
+from ikm_portal.common.forms import PlainTextField
 
 
 class StartForm(forms.ModelForm):
+    association = forms.ModelChoiceField(
+        label=_("Asosiasi"),
+        help_text=_("Yang anggotanya sedang menunggu bank."),
+        queryset=Association.objects.filter(
+            Exists(waiting_files().filter(association=OuterRef("pk")))
+        ).order_by("name"),
+        error_messages={
+            "required": _("Pilih asosiasinya."),
+            "invalid_choice": _("Tidak ada pengajuan asosiasi ini yang menunggu bank."),
+        },
+    )
     seed = forms.IntegerField(
         label=_("Angka acak"),
         help_text=_("Biarkan 0. Angka yang sama memberi hasil yang sama."),
@@ -32,3 +48,29 @@ class StartForm(forms.ModelForm):
             except CannotPlace as problem:
                 self.add_error(problem.field, str(problem))
         return cleaned
+
+
+class ChooseForm(forms.Form):
+    mode = forms.ChoiceField(
+        label=_("Cara"),
+        choices=MODES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih salah satu cara.")},
+    )
+    why = PlainTextField(
+        label=_("Mengapa cara ini?"),
+        help_text=_("Dibaca orang kedua, lalu anggota dan pengurus."),
+        max_length=1000,
+        rows=3,
+    )
+    answer_days = forms.IntegerField(
+        label=_("Hari kerja untuk menolak"),
+        help_text=_("Selama ini anggota boleh menolak tempatnya. Sesudahnya berkas dikirim."),
+        min_value=1,
+        max_value=30,
+        initial=ANSWER_DAYS,
+    )
+
+
+class DeclineForm(forms.Form):
+    note = PlainTextField(label=_("Mengapa tidak?"), max_length=1000, rows=3)

@@ -178,7 +178,8 @@ class PlaceQuerySet(models.QuerySet["PlacementPlace"]):
             return told.filter(application__owner__user=user)
         if user.is_manager:
             return told.filter(
-                still_member("application__business", "run__association"),
+                still_member("application__business", "application__association"),
+                application__association=F("run__association"),
                 run__association__managers__user=user,
                 run__association__managers__until=None,
             )
@@ -188,9 +189,9 @@ class PlaceQuerySet(models.QuerySet["PlacementPlace"]):
 class PlacementPlace(models.Model):
     """One waiting file in a run.
 
-    `wishes`: [[offer, score 0–10,000, rank]], `points`: by which published criteria it stands
-    where in the queue. `stable_offer`, `optimum_offer`: where each way would put it, empty for
-    nowhere. Once the run is approved: `told` says why here and why not there.
+    `wishes`: [[offer, score 0–10,000, rank or null]], `points`: by which published criteria it
+    stands where in the queue. `stable_offer`, `optimum_offer`: where each way would put it, empty
+    for nowhere. Once the run is approved: `told` says why here and why not there.
     """
 
     run = models.ForeignKey(

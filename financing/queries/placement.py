@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from financing.enums import PlaceState
 from financing.flows import Picture, picture
-from financing.models import Branch, PlacementRun, Product
+from financing.models import Branch, PlacementPlace, PlacementRun, Product
 from ikm_portal.common.money import format_rupiah
 
 
@@ -165,3 +165,38 @@ def answers(run: PlacementRun) -> dict[str, int]:
     """How many places are in each state, by its name."""
     counted = Counter(run.places.order_by().values_list("state", flat=True))
     return {state.value: counted[state.value] for state in PlaceState if counted[state.value]}
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A choice that the person liked better, and what would have changed it."""
+
+    label: str
+    lines: list[str]
+
+
+def missed(place: PlacementPlace, names: Mapping[str, tuple[str, str]]) -> list[Missed]:
+    return [_missed(one, names) for one in place.told.get("not_there", [])]
+
+
+def _missed(one: Mapping[str, Any], names: Mapping[str, tuple[str, str]]) -> Missed:
+    if one["cutoff"] == one["place"]:
+        lines = [_("Sisa kuotanya tidak cukup lagi persis pada giliran Anda.")]
+    else:
+        lines = [
+            _("Kuotanya berhenti di urutan %(cutoff)d, Anda di urutan %(place)d.")
+            % {"cutoff": one["cutoff"], "place": one["place"]}
+        ]
+    if one["at_most_rp"]:
+        lines.append(
+            _("Kalau yang diminta paling banyak %(amount)s, masih muat.")
+            % {"amount": format_rupiah(one["at_most_rp"])}
+        )
+    if one["place_needed"]:
+        lines.append(
+            _("Di urutan %(place)d atau lebih depan, jumlah Anda masih muat.")
+            % {"place": one["place_needed"]}
+        )
+    else:
+        lines.append(_("Jumlah Anda lebih besar daripada seluruh kuota ini."))
+    return Missed(names[one["offer"]][0], lines)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from associations.views.manager import intake as intakes
 from associations.views.manager import inviting, members, room
-from financing.views.manager import applications, groups, member
+from financing.views.manager import applications, groups, member, placement
 from financing.views.member.applications import answer_bank
 from financing.views.support import support_patterns
 from financing.views.wizard import wizard_patterns
@@ -40,5 +40,7 @@ urlpatterns = [
     *wizard_patterns(),
     path("pengajuan/<slug:code>/", applications.detail, name="application"),
     path("pengajuan/<slug:code>/bank/<int:pk>/", answer_bank, name="application-answer"),
+    path("penempatan/", placement.placements, name="placements"),
+    path("penempatan/<int:pk>/", placement.placement, name="placement"),
     *support_patterns(names=True),
 ]

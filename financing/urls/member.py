@@ -10,6 +10,7 @@ from financing.views.member import (
     home,
     next_bank,
     own_data,
+    placement,
     reports,
 )
 from financing.views.support import support_patterns
@@ -35,6 +36,9 @@ urlpatterns = [
     path("pengajuan/<slug:code>/batal/", applications.stop, name="application-stop"),
     path("pengajuan/<slug:code>/bank-lain/", next_bank.again, name="application-again"),
     path("pengajuan/<slug:code>/lapor/", reports.report, name="application-report"),
+    path("pengajuan/<slug:code>/penempatan/", placement.placement, name="placement"),
+    path("pengajuan/<slug:code>/penempatan/tolak/", placement.refuse, name="placement-refuse"),
+    path("pengajuan/<slug:code>/penempatan/setuju/", placement.agree, name="placement-agree"),
     path("pengajuan/<slug:code>/setuju/", applications.consent, name="application-consent"),
     path(
         "pengajuan/<slug:code>/bank/<int:pk>/",

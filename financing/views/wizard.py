@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -24,7 +24,7 @@ from financing.actions.papers import CannotAttach, attach_paper, remove_paper
 from financing.enums import PaperKind
 from financing.forms.application import PaperForm, first_error
 from financing.forms.business import BusinessForm
-from financing.models import Application, ApplicationPaper, SupportRequest
+from financing.models import Application, ApplicationPaper, PlacementPlace, SupportRequest
 from financing.papers import wanted_of
 from financing.views import wizard_pages
 from financing.views.rooms import go, here, in_room, posted, room_of, row_number
@@ -36,6 +36,7 @@ from ikm_portal.documents.refusal import Refused
 def find(request, code: str) -> Application:
     """The application with all that its pages show; 404 when it is not this person's."""
     kept = ApplicationPaper.objects.filter(removed_at=None).select_related("document")
+    told = PlacementPlace.objects.visible_to(request.user).filter(application=OuterRef("pk"))
     return get_object_or_404(
         Application.objects.visible_to(request.user)
         .select_related(
@@ -47,7 +48,8 @@ def find(request, code: str) -> Application:
             "association",
             "product__bank__institution",
         )
-        .prefetch_related("business__permits", Prefetch("papers", kept)),
+        .prefetch_related("business__permits", Prefetch("papers", kept))
+        .annotate(placed=Exists(told)),
         code=code,
     )
 

@@ -23,6 +23,7 @@ from ikm_portal.demo import (
     meeting,
     members,
     past,
+    placing,
     support,
 )
 
@@ -99,6 +100,7 @@ def _referred(seed: int) -> None:
 def _decided(seed: int) -> None:
     decisions.decide_all(seed)
     support.answer()
+    placing.place()
     count_service_times(today=timezone.localdate())
     past.set_back()
 

@@ -160,6 +160,11 @@ LINES = [
         post=True,
     ),
     Line("member:application-again", "member1", ("application.code",), step=True),
+    Line("member:placement", "member_garam", ("placed.code",)),
+    *[
+        Line(f"member:placement-{step}", "member_garam", ("placed.code",), post=True)
+        for step in "agree refuse".split()
+    ],
     Line("member:support_detail", "member1", ("request.code",)),
     *[
         Line(f"member:support_{step}", "member1", ("request.code",), post=True)
@@ -211,6 +216,8 @@ LINES = [
         ("application.code", "paper_request.pk"),
         post=True,
     ),
+    Line("manager:placements", "manager_kopi manager_garam"),
+    Line("manager:placement", "manager_garam", ("run.pk",)),
     Line("manager:support_detail", "manager_kopi", ("group_request.code",)),
     *[
         Line(f"manager:support_{step}", "manager_kopi", ("group_request.code",), post=True)

@@ -15,6 +15,8 @@ from associations.imports.knowing import Checker
 from associations.models import Consent, Membership, Owner
 from financing.actions import referrals, support
 from financing.actions.desk import keep_view
+from financing.actions.placement import choose_mode, run_step, start_run
+from financing.actions.places import approve_run
 from ikm_portal.accounts.models import User
 from ikm_portal.notifications.models import Message
 from meetings.actions.commitments import finish, promise, take_question
@@ -59,6 +61,7 @@ def build(cast: SimpleNamespace) -> SimpleNamespace:
     _talks(world)
     _list(world)
     _groups(world)
+    _placement(world)
     return world
 
 
@@ -161,6 +164,16 @@ def _list(world: SimpleNamespace) -> None:
     while check_batch(world.intake.pk, checker):
         pass
     world.intake_line = 2
+
+
+def _placement(world: SimpleNamespace) -> None:
+    """Of garam: its member has a place and may still decline it."""
+    world.placed = play.verified(world, world.member_garam, world.product_bni)
+    run = start_run(association=world.garam, by=world.staff)
+    while run_step(run.pk):
+        pass
+    choose_mode(run=run, mode="stable", why="Urutan resmi.", by=world.staff)
+    world.run = approve_run(run=run, by=world.head)
 
 
 def _meeting(slug: str, *, public: bool, days: int = -3) -> Meeting:

@@ -14,8 +14,8 @@ from associations.enums import MembershipState
 from associations.models import Business, Membership
 from associations.queries import bank_consent
 from financing.enums import ApplicationState as A
-from financing.enums import SupportState
-from financing.models import Application, PaperRequest, SupportRequest
+from financing.enums import PlaceState, SupportState
+from financing.models import Application, PaperRequest, PlacementPlace, SupportRequest
 from financing.queries.groups import GroupPlace, places_of, with_groups
 from financing.views.progress import current_referral, must_choose_again, steps_of, whereabouts
 from financing.views.rooms import in_room
@@ -65,8 +65,8 @@ def home(request) -> HttpResponse:
         .exclude(state=SupportState.CONFIRMED)
         .select_related("kind")[:3]
     )
-    groups = places_of(memberships)
-    found = _Found(businesses, memberships, application, wanted, requests, groups)
+    groups, place = places_of(memberships), _place(application)
+    found = _Found(businesses, memberships, application, wanted, requests, groups, place)
     return render(
         request,
         "member/home.html",
@@ -87,6 +87,17 @@ def home(request) -> HttpResponse:
     )
 
 
+def _place(application) -> PlacementPlace | None:
+    if application is None or application.state != A.VERIFIED:
+        return None
+    proposed = application.places.filter(state=PlaceState.PROPOSED)
+    return (
+        proposed.select_related("product", "run", "application")
+        .only("product__name", "run__answer_by", "application__code")
+        .first()
+    )
+
+
 @dataclass(frozen=True)
 class _Found:
     businesses: list[Business]
@@ -95,6 +106,7 @@ class _Found:
     wanted: list[PaperRequest]
     requests: list[SupportRequest]
     groups: list[GroupPlace]
+    place: PlacementPlace | None = None  # of a group placement, while the member may answer
 
 
 def _asks_consent(application, user) -> bool:
@@ -128,14 +140,23 @@ def _next_step(found: _Found, referral) -> NextStep:
             + "#berkas-bank",
             _("Kirim berkas"),
         )
-    for place in found.groups:
-        if place.waits:
+    for group in found.groups:
+        if group.waits:
             return NextStep(
                 _("Ikut kelompok KUR?"),
-                _("%(name)s mengajak Anda. Baca dulu, lalu jawab.") % {"name": place.association},
-                reverse("member:group", args=[place.code]),
+                _("%(name)s mengajak Anda. Baca dulu, lalu jawab.") % {"name": group.association},
+                reverse("member:group", args=[group.code]),
                 _("Baca dan jawab"),
             )
+    if found.place is not None:
+        return NextStep(
+            _("Anda mendapat tempat di %(product)s") % {"product": found.place.product},
+            _("Baca mengapa di sana. Tidak mau? Tolak paling lambat %(day)s.")
+            % {"day": tanggal(found.place.run.answer_by)},
+            reverse("member:placement", args=[found.place.application.code]),
+            _("Baca"),
+            "info",
+        )
     answered = [one for one in found.requests if one.state in {"answered", "waiting"}]
     if application is None or application.state in {A.DISBURSED, A.WITHDRAWN}:
         return _answer_support(answered) or _apply(found)
