@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 
+from financing.bench.kur import synthetic
 from financing.models import Referral
 from ikm_portal.accounts.models import User
 from ikm_portal.bench import (
@@ -18,6 +20,7 @@ from ikm_portal.bench import (
     chart,
     cost,
     kur,
+    national,
     persons,
     placement,
     queue_sql,
@@ -39,6 +42,20 @@ def _one_connection():
     yield
     for signal in signals:
         signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def transactional_rows():
+    """A scratch database that is the test's own."""
+
+    class Here:
+        def population(self, referrals):
+            return "here"
+
+        def within(self, name):
+            return contextlib.nullcontext()
+
+    return Here()
 
 
 @pytest.fixture
@@ -177,6 +194,39 @@ def test_placement_beside_the_others_at_a_small_size(tmp_path):
     assert len(drawing.findall("{*}circle")) == 2 + 2 + 2 + 1
 
 
+def test_a_national_run_stores_what_it_computed_and_leaves_nothing(db):
+    told = national.stored(2_500)
+    assert told["rows"] == 2_500
+    assert 0 < told["served"] < 2_500
+    assert told["checked"] >= 3
+    assert told["different"] == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('national')")
+        assert cursor.fetchone() == (None,)
+
+
+def test_what_a_national_run_stores_is_what_the_database_reads(db):
+    country = national.Country()
+    rows = next(country.rows(synthetic(300), 7))
+    with connection.cursor() as cursor:
+        fields = ", ".join(f"{name} bytea" for name in national.COLUMNS)
+        cursor.execute(f"CREATE TABLE read_back (id bigint, best smallint, {fields})")
+        national.copy("read_back", rows.tobytes())
+        cursor.execute("SELECT id, best, own FROM read_back ORDER BY id")
+        read = cursor.fetchall()
+    assert [row[0] for row in read] == list(range(7, 307))
+    assert [row[1] for row in read] == rows["best"].tolist()
+    assert bytes(read[-1][2]) == rows["own"][-1].tobytes()
+
+
+@pytest.mark.usefixtures("population")
+def test_referrals_come_back_with_all_their_keys(transactional_rows):
+    before = Referral.objects.count()
+    result = national.referrals(transactional_rows, size=500)
+    assert result.tables[0].rows[0][0] == before == 500
+    assert Referral.objects.count() == before
+
+
 def test_a_chart_is_the_same_bytes_each_time_and_stays_in_its_frame():
     lines = [
         chart.Line("a <b>", [(1, 0.001), (1000, 3)], "#000"),
@@ -222,4 +272,4 @@ def test_only_known_names_and_only_where_the_demo_is_allowed(settings):
     with pytest.raises(CommandError, match="DEMO"):
         call_command("bench", "weight")
     assert {"weight", "kur-one", "kur-many", "placement", "chain"} < set(BENCHMARKS)
-    assert {"pages", "queue-sql"} < set(BENCHMARKS)
+    assert {"pages", "queue-sql", "national", "referrals"} < set(BENCHMARKS)

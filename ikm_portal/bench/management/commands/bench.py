@@ -12,11 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ikm_portal.bench import chain, kur, pages, placement, queue_sql, weight
+from ikm_portal.bench import chain, kur, national, pages, placement, queue_sql, weight
 from ikm_portal.bench.report import Result, lines
 from ikm_portal.bench.scratch import Scratch
 
 SMALL, LARGE = (1_000, 100_000), (1_000, 100_000, 1_000_000)
+NATION = (100_000, 1_000_000, 4_400_000)
 APPLICANTS = (10_000, 100_000, 1_000_000)
 
 Benchmark = Callable[[Scratch, bool], Result]
@@ -27,6 +28,8 @@ BENCHMARKS: dict[str, Benchmark] = {
         sizes=(*APPLICANTS, 4_400_000) if large else APPLICANTS
     ),
     "placement": lambda scratch, large: placement.run(),
+    "national": lambda scratch, large: national.run(scratch, sizes=NATION if large else NATION[:1]),
+    "referrals": lambda scratch, large: national.referrals(scratch, size=LARGE[2 if large else 1]),
     "chain": lambda scratch, large: chain.run(scratch),
     "pages": lambda scratch, large: pages.run(scratch, sizes=LARGE if large else SMALL),
     "queue-sql": lambda scratch, large: queue_sql.run(scratch, sizes=LARGE if large else SMALL),
