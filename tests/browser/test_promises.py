@@ -15,6 +15,7 @@ from meetings.actions import commitments
 from meetings.models import Meeting
 from tests import cast as play
 from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press
+from tests.office.places import page as page_of
 
 
 @pytest.fixture
@@ -25,11 +26,16 @@ def cast(transactional_db):
     cast = play.assemble()
     sync_groups()
     cast.head.groups.add(Group.objects.get(name="Kepala/penyetuju"))
+    cast.staff.groups.add(Group.objects.get(name="Petugas"))
     meeting = Meeting.objects.create(
         slug="uji", title="Rapat uji", place="Aula", chair="Kepala", state="held", is_public=True,
         starts_at=timezone.now() - datetime.timedelta(days=40),
     )  # fmt: skip
     offices = [cast.inst_perkebunan, cast.inst_bri, cast.inst_bni] * 4
+    cast.question = commitments.take_question(
+        meeting=meeting, asker_name="Ketua Kopi", words="Kapan ada pelatihan kemasan?",
+        association=cast.kopi, by=cast.staff,
+    )  # fmt: skip
     for number, office in enumerate(offices):
         commitments.promise(
             meeting=meeting, institution=office, what=f"Janji {number}",
@@ -96,3 +102,55 @@ def test_an_office_answers_by_its_link(portal, phone, cast, scripts, weigh):
     page.goto(portal + "/jawab/tebak/")
     assert "tidak berlaku" in page.inner_text("h1")
     check_fits(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_from_the_question_to_the_askers_yes(portal, phone, cast, scripts):
+    staff = phone(cast.staff, scripts=scripts)
+    staff.goto(portal + page_of(cast.question))
+    staff.click("summary:text-is('Catat janji')")
+    staff.select_option("[name=institution]:visible", str(cast.inst_perkebunan.pk))
+    staff.fill("[name=what]:visible", "Mengadakan pelatihan kemasan")
+    staff.fill("[name=working_days]:visible", "15")
+    press(staff, "Catat janji")
+    promise = cast.question.commitments.get()
+    staff.click("summary:text-is('Buat permintaan dukungan')")
+    staff.select_option("[name=kind]:visible", str(cast.kind_training.pk))
+    staff.fill("[name=subject]:visible", "Pelatihan kemasan")
+    press(staff, "Buat permintaan dukungan")
+    asked = cast.question.support_requests.get()
+    if scripts:
+        check_axe(staff)
+    check_fits(staff)
+    picture(staff, "promises-question")
+    assert "Mengadakan pelatihan kemasan" in staff.inner_text("main")
+    assert asked.code in staff.inner_text("main")
+
+    guest, asker = phone(cast.guest, scripts=scripts), phone(cast.manager_kopi, scripts=scripts)
+    for evidence, verdict, state in (
+        ("Undangan sudah dikirim.", "not_yet", "reopened"),
+        ("Diadakan 3 Desember, 40 orang hadir.", "kept", "confirmed"),
+    ):
+        guest.goto(f"{portal}/instansi/janji/{promise.pk}/")
+        press(guest, "Selesai, kirim bukti")
+        promise.refresh_from_db()
+        assert promise.state != "done", "no evidence, not done"
+        guest.fill("[name=evidence]", evidence)
+        press(guest, "Selesai, kirim bukti")
+        asker.goto(f"{portal}/komitmen/{promise.pk}/")
+        asker.check(f"[name=verdict][value={verdict}]")
+        if verdict == "not_yet":
+            asker.fill("[name=words]", "Undangan saja belum cukup.")
+        press(asker, "Kirim jawaban")
+        promise.refresh_from_db()
+        assert promise.state == state
+    if scripts:
+        check_axe(asker)
+    check_fits(asker)
+    # The chain from either end: promise → question and request, request → both.
+    words = asker.inner_text("main")
+    assert cast.question.words in words
+    assert "Pelatihan kemasan" in words
+    assert "Undangan sudah dikirim." in words, "evidence that was not accepted stays to be read"
+    asker.goto(f"{portal}/pengurus/dukungan/{asked.code}/")
+    assert cast.question.words in asker.inner_text("main")
