@@ -12,6 +12,7 @@ from ikm_portal.accounts.actions.group import sync_groups
 from meetings.door import path_of
 from meetings.models import Attendance, Commitment, Invitation, Meeting, Question
 from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press
+from tests.browser.live import DESK, PHONE
 from tests.journeys.mail import until
 
 pytestmark = pytest.mark.timeout(300)
@@ -132,6 +133,9 @@ def _arrive_without_signal(page, portal, meeting) -> None:
 
 def _ask_and_promise(page, portal, meeting, cast) -> None:
     page.goto(f"{portal}/admin/meetings/meeting/{meeting.pk}/catat/")
+    page.set_viewport_size(PHONE)
+    check_fits(page)
+    page.set_viewport_size(DESK)
     page.fill("[name=asker_name]", "Mirhan")
     page.select_option("[name=association]", str(cast.kopi.pk))
     page.fill("[name=words]", "Kapan ada pelatihan kemasan?")
