@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from financing.enums import DeclineReason, PaperKind
+from financing.enums import DeclineReason, Demand, PaperKind
 from financing.models import Application, Referral, SupportRequest
 from ikm_portal.audit.models import Entry
 from ikm_portal.common.money import format_rupiah
@@ -60,7 +60,7 @@ _TITLES: dict[str, tuple[Words, str]] = {
         "waiting",
     ),
     "financing.referral.allow_demand": (
-        gettext_lazy("Kepala cabang mengizinkan permintaan agunan"),
+        gettext_lazy("Kepala cabang mengizinkan permintaan yang dilarang"),
         "bad",
     ),
     "financing.referral.approve": (gettext_lazy("Disetujui bank"), "good"),
@@ -117,6 +117,9 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "financing.referral.approve": _offer,
     "financing.referral.propose": lambda data: format_rupiah(data["amount"]),
     "financing.referral.decline": lambda data: str(DeclineReason(data["reason"]).label),
+    "financing.referral.allow_demand": lambda data: str(
+        Demand(data.get("demand", Demand.COLLATERAL)).label
+    ),
     "financing.application.cured": lambda data: str(DeclineReason(data["reason"]).label),
     "financing.referral.disburse": lambda data: format_rupiah(data["amount"]),
 }

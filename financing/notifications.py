@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Owner
 from associations.notifications import managers_of
-from financing.enums import DeclineReason, PaperKind, PostingRole
+from financing.enums import DeclineReason, Demand, PaperKind, PostingRole
 from financing.models import (
     Application,
     DemandReport,
@@ -609,13 +609,26 @@ class DemandAllowed(ToApplicant):
     actions = ("financing.referral.allow_demand",)
 
     def subject(self, obj: Referral, entry: Entry) -> str:
-        return _("Hak Anda tentang agunan pada pengajuan %(code)s") % {"code": obj.application.code}
+        code = {"code": obj.application.code}
+        if entry.data.get("demand") == Demand.FEE:
+            return _("Hak Anda tentang biaya pada pengajuan %(code)s") % code
+        return _("Hak Anda tentang agunan pada pengajuan %(code)s") % code
 
     def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        who = {"name": entry.actor_label, "why": entry.note}
+        if entry.data.get("demand") == Demand.FEE:
+            allowed = _(
+                "Meskipun begitu, %(name)s mengizinkan petugasnya menyebut biaya. "
+                "Alasannya: %(why)s"
+            )
+        else:
+            allowed = _(
+                "Meskipun begitu, %(name)s mengizinkan petugasnya meminta agunan. "
+                "Alasannya: %(why)s"
+            )
         return [
             entry.data["rule"],
-            _("Meskipun begitu, %(name)s mengizinkan petugasnya meminta agunan. Alasannya: %(why)s")
-            % {"name": entry.actor_label, "why": entry.note},
+            allowed % who,
             _("Anda boleh menolak. Anda juga boleh melapor ke Disperindag dari halaman pengajuan."),
         ]
 

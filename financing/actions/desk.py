@@ -30,16 +30,20 @@ class Line:
     problem: str = ""
 
 
-def plan_decline(*, referrals: Iterable[Referral], reason: str, by: Any) -> list[Line]:
+def plan_decline(*, referrals: Iterable[Referral], reason: str, words: str, by: Any) -> list[Line]:
     """Which would be declined for this reason, and which not, and why. Changes nothing."""
-    return [Line(one, _why_not(one, reason, by)) for one in referrals]
+    return [Line(one, _why_not(one, reason, words, by)) for one in referrals]
 
 
-def _why_not(referral: Referral, reason: str, by: Any) -> str:
+def _why_not(referral: Referral, reason: str, words: str, by: Any) -> str:
     step = Workflow.of(referral).transitions["decline"]
     if referral.state not in step.sources:
         return _("Sekarang “%(state)s”.") % {"state": referral.get_state_display()}
-    for answer in (step.may(by, referral), rules.may_decline_for(referral, reason, by=by)):
+    for answer in (
+        step.may(by, referral),
+        rules.may_decline_for(referral, reason, by=by),
+        rules.may_write(referral, words, by=by),
+    ):
         if not answer:
             return str(answer.reason)
     return ""

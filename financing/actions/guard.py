@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from financing import rules
 from financing.actions.referrals import CannotDecide
+from financing.enums import Demand
 from financing.models import DemandOverride, DemandReport, Referral
 from ikm_portal.audit.engine import NoteMissing, move, record
 
@@ -19,18 +20,23 @@ class CannotReport(Exception):
 
 
 @transaction.atomic
-def allow_demand(*, referral: Referral, reason: str, by: Any) -> DemandOverride:
-    """The branch's head, who does not hold the case, lets collateral be asked for. The applicant
-    reads the rule, the name and the reason. Raises CannotDecide."""
+def allow_demand(
+    *, referral: Referral, reason: str, by: Any, demand: str = Demand.COLLATERAL
+) -> DemandOverride:
+    """The branch's head, who does not hold the case, lets it be asked for. The applicant reads the
+    rule, the name and the reason. Raises CannotDecide."""
     now = Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
-    answer = rules.may_allow_demand(by, now)
+    answer = rules.may_allow_demand(by, now, demand)
     if not answer:
         raise CannotDecide(str(answer.reason))
     if not reason.strip():
         raise CannotDecide(_("Tulis alasannya."), field="reason")
-    rule = str(rules.no_extra_collateral(now).reason)
-    given = DemandOverride.objects.create(referral=now, reason=reason.strip(), given_by=by)
-    record("financing.referral.allow_demand", now, by=by, note=reason, data={"rule": rule})
+    rule = str(rules.forbidden(now, demand).reason)
+    given = DemandOverride.objects.create(
+        referral=now, demand=demand, reason=reason.strip(), given_by=by
+    )
+    data = {"rule": rule, "demand": str(demand)}
+    record("financing.referral.allow_demand", now, by=by, note=reason, data=data)
     return given
 
 

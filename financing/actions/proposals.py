@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from financing import rules
-from financing.actions.referrals import CannotDecide, Offer, approve_referral
+from financing.actions.referrals import CannotDecide, Offer, approve_referral, check_words
 from financing.enums import ReferralState
 from financing.models import Application, Decision, Proposal, Referral
 from ikm_portal.audit.engine import WrongState, move, record
@@ -36,6 +36,7 @@ def propose_approval(*, referral: Referral, offer: Offer, by: Any) -> Proposal:
         raise CannotDecide(str(answer.reason))
     if now.state != ReferralState.IN_REVIEW:
         raise WrongState(_("Kasus ini tidak sedang diperiksa."))
+    check_words(now, {"conditions": offer.conditions, "words": offer.words}, by=by)
     if not 0 < offer.amount <= now.amount:
         raise CannotDecide(
             _("Jumlah yang disetujui tidak boleh melebihi jumlah yang diminta."), field="amount"

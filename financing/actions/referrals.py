@@ -167,6 +167,7 @@ def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) ->
         answer = rules.may_ask_paper(referral, paper.kind, by=by)
         if not answer:
             raise CannotDecide(str(answer.reason), field=paper.kind)
+        check_words(referral, {paper.kind: paper.reason}, by=by)
     send_by = add_working_days(timezone.localdate(), PAPERS_DAYS)
     move(
         referral,
@@ -203,6 +204,8 @@ def approve_referral(
         raise CannotDecide(
             _("Di atas batas bank, kepala cabang harus mengonfirmasi."), field="amount"
         )
+    if not confirmed:  # the head confirms what was checked when it was proposed
+        check_words(referral, {"conditions": offer.conditions, "words": offer.words}, by=by)
     if not 0 < offer.amount <= referral.amount:
         raise CannotDecide(
             _("Jumlah yang disetujui tidak boleh melebihi jumlah yang diminta."), field="amount"
@@ -248,6 +251,7 @@ def decline_referral(*, referral: Referral, reason: str, words: str, by: Any) ->
     answer = rules.may_decline_for(referral, reason, by=by)
     if not answer:
         raise CannotDecide(str(answer.reason), field="reason")
+    check_words(referral, {"words": words}, by=by)
     application = _lock_application(referral)
     now = timezone.now()
     move(referral, "decline", by=by, note=words, data={"reason": reason}, set={"decided_at": now})
@@ -338,6 +342,14 @@ def hand_over(*, referral: Referral, to: Any, by: Any) -> Referral:
     referral.officer = to
     record("financing.referral.hand_over", referral, by=by, data={"to": to.pk})
     return referral
+
+
+def check_words(referral: Referral, written: dict[str, str], *, by: Any) -> None:
+    """By the name of the answer. Raises CannotDecide for what may not be written to applicants."""
+    for field, text in written.items():
+        answer = rules.may_write(referral, text, by=by)
+        if not answer:
+            raise CannotDecide(str(answer.reason), field=field)
 
 
 def _lock_application(referral: Referral) -> Application:

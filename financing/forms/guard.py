@@ -18,6 +18,15 @@ class AllowDemandForm(forms.Form):
     )
 
 
+class AllowFeeForm(forms.Form):
+    reason = PlainTextField(
+        label=_("Mengapa biaya itu tetap disebut"),
+        max_length=500,
+        rows=3,
+        help_text=_("Pemohon membaca kalimat ini bersama nama Anda dan haknya."),
+    )
+
+
 class ReportForm(forms.Form):
     demand = forms.ChoiceField(
         label=_("Apa yang diminta?"),

@@ -13,16 +13,19 @@ from financing.enums import Demand, ReportState
 
 
 class DemandOverride(models.Model):
-    """The head of the branch lets a case ask for collateral against the rule, and says why.
+    """The head of the branch lets a case ask for what the rule forbids, and says why.
 
     The applicant is told of it. Whoever gave it may not make the demand: two persons stand for it.
     """
 
-    referral = models.OneToOneField(
+    referral = models.ForeignKey(
         "financing.Referral",
         on_delete=models.PROTECT,
-        related_name="override",
+        related_name="overrides",
         verbose_name=_("rujukan"),
+    )
+    demand = models.CharField(
+        _("yang diizinkan"), max_length=10, choices=Demand, default=Demand.COLLATERAL
     )
     reason = models.CharField(_("alasan"), max_length=500)
     given_by = models.ForeignKey(
@@ -37,6 +40,10 @@ class DemandOverride(models.Model):
         verbose_name = _("izin permintaan agunan")
         verbose_name_plural = _("izin permintaan agunan")
         constraints = [
+            models.UniqueConstraint(fields=["referral", "demand"], name="demandoverride_one_each"),
+            models.CheckConstraint(
+                condition=models.Q(demand__in=Demand.values), name="demandoverride_demand_known"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(reason=""), name="demandoverride_has_reason"
             ),

@@ -25,5 +25,6 @@ urlpatterns = [
     path("rujukan/<int:pk>/akad/", steps.contract, name="contract"),
     path("rujukan/<int:pk>/cair/", steps.disburse, name="disburse"),
     path("rujukan/<int:pk>/izinkan-agunan/", steps.allow_demand, name="allow_demand"),
+    path("rujukan/<int:pk>/izinkan-biaya/", steps.allow_fee, name="allow_fee"),
     path("rujukan/<int:pk>/alihkan/", steps.hand_over, name="hand_over"),
 ]

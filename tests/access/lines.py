@@ -131,6 +131,7 @@ LINES = [
     Line("bank:confirm", "branch_head", ("referral.pk",), post=True),
     Line("bank:send_back", BRANCH, ("referral.pk",), step=True),
     Line("bank:allow_demand", "branch_head", ("referral.pk",), step=True),
+    Line("bank:allow_fee", "branch_head", ("referral.pk",), step=True),
     # The member's room
     *[
         Line(f"member:{page}", "member1 member2 member_garam")

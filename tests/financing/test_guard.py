@@ -72,7 +72,7 @@ def test_the_applicant_is_told_the_right_the_name_and_the_reason(cast, referral)
     page = client_of(cast.member1).get(
         reverse("member:application", args=[referral.application.code])
     )
-    assert "mengizinkan permintaan agunan" in page.content.decode()
+    assert "mengizinkan permintaan yang dilarang" in page.content.decode()
 
 
 def test_who_allows_may_not_ask(cast, referral):

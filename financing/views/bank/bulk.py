@@ -36,7 +36,9 @@ def _chosen(request: HttpRequest, desk: Desk) -> list[Referral] | str:
     return list(
         desk.referrals()
         .filter(pk__in=ids)
-        .select_related("application", "product__bank__institution", "branch", "owner", "officer")
+        .select_related(
+            "application__business", "product__bank__institution", "branch", "owner", "officer"
+        )
         .order_by("due_on", "id")
     )
 
@@ -87,7 +89,7 @@ def decline_many(request: HttpRequest, desk: Desk) -> HttpResponse:
         return render(request, "bank/decline_many.html", context)
     answers = form.cleaned_data
     if asked != "kirim":
-        lines = plan_decline(referrals=chosen, reason=answers["reason"], by=request.user)
+        lines = plan_decline(referrals=chosen, by=request.user, **answers)
         going = [line.referral for line in lines if not line.problem]
         letter = letters.of_refusal(going[0], form) if going else None
         return render(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from financing import rules
 from financing.actions.looks import CannotLook, note_opened, unmask_nik
-from financing.enums import ReferralState
+from financing.enums import Demand, ReferralState
 from financing.history import referral_story
 from financing.models import Referral
 from financing.queries.desk import Desk
@@ -111,6 +111,8 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             "may_return": proposal is not None and bool(rules.may_return(request.user, proposal)),
             "may_allow_demand": desk.is_head
             and bool(rules.may_allow_demand(request.user, referral)),
+            "may_allow_fee": desk.is_head
+            and bool(rules.may_allow_demand(request.user, referral, Demand.FEE)),
             "decision": decision,
             "decision_facts": _decision_facts(referral, decision),
             "history": referral_story(referral, reader=request.user, entries=trail)[::-1],

@@ -25,6 +25,7 @@ from financing.actions.deadlines import review_without_papers
 from financing.actions.guard import allow_demand as let_demand
 from financing.actions.proposals import confirm_proposal, decide_or_propose, return_proposal
 from financing.actions.quotas import CannotReserve
+from financing.enums import Demand
 from financing.forms.bank import (
     ApproveForm,
     ContractForm,
@@ -33,7 +34,7 @@ from financing.forms.bank import (
     HandOverForm,
     PapersForm,
 )
-from financing.forms.guard import AllowDemandForm, ReturnForm
+from financing.forms.guard import AllowDemandForm, AllowFeeForm, ReturnForm
 from financing.models import Proposal, Referral
 from financing.queries.desk import Desk, colleagues
 from financing.views.bank import letters
@@ -126,6 +127,12 @@ def allow_demand(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return _take(request, desk, pk, ALLOW_DEMAND)
 
 
+@_form_view
+@at_desk
+def allow_fee(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    return _take(request, desk, pk, ALLOW_FEE)
+
+
 @require_POST
 @at_desk
 def confirm(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
@@ -177,6 +184,12 @@ def _take(request: HttpRequest, desk: Desk, pk: int, step: Step) -> HttpResponse
     if problem:
         return refused(request, referral, problem, step=step.name, typed=_typed(form))
     context = {"desk": desk, "referral": referral, "step": step, "form": form}
+    if form.is_bound and form.is_valid() and step.letter:
+        written = {name: form.cleaned_data.get(name, "") for name in ("conditions", "words")}
+        try:
+            actions.check_words(referral, written, by=request.user)
+        except actions.CannotDecide as refusal:
+            form.add_error(refusal.field, str(refusal))
     if form.is_bound and form.is_valid() and request.POST.get("langkah") != "ubah":
         if step.letter and request.POST.get("langkah") != "kirim":
             letter = step.letter(referral, form)
@@ -254,6 +267,11 @@ def _send_back(referral: Referral, form: Any, by: Any) -> object:
 
 def _may_allow_demand(user: Any, referral: Referral) -> Problem:
     answer = rules.may_allow_demand(user, referral)
+    return None if answer else NotAllowed(str(answer.reason))
+
+
+def _may_allow_fee(user: Any, referral: Referral) -> Problem:
+    answer = rules.may_allow_demand(user, referral, Demand.FEE)
     return None if answer else NotAllowed(str(answer.reason))
 
 
@@ -359,6 +377,21 @@ ALLOW_DEMAND = Step(
     form=lambda desk, referral, data: AllowDemandForm(data, label_suffix=""),
     act=lambda referral, form, by: let_demand(referral=referral, by=by, **form.cleaned_data),
     may=_may_allow_demand,
+)
+ALLOW_FEE = Step(
+    name="allow_fee",
+    title=gettext_lazy("Izinkan menyebut biaya"),
+    lead=gettext_lazy(
+        "KUR tidak memungut biaya administrasi atau provisi. Kalau Anda tetap mengizinkan, pemohon "
+        "diberi tahu nama Anda, alasan Anda, dan haknya."
+    ),
+    submit=gettext_lazy("Izinkan dan beri tahu pemohon"),
+    done=gettext_lazy("Tercatat. Pemohon sudah diberi tahu haknya."),
+    form=lambda desk, referral, data: AllowFeeForm(data, label_suffix=""),
+    act=lambda referral, form, by: let_demand(
+        referral=referral, by=by, demand=Demand.FEE, **form.cleaned_data
+    ),
+    may=_may_allow_fee,
 )
 SEND_BACK = Step(
     name="send_back",
