@@ -12,7 +12,7 @@ from financing.urls.bank import urlpatterns
 from ikm_portal.audit.models import Entry
 from tests import cast as play
 
-CASE_URLS = [pattern.name for pattern in urlpatterns if "<int:pk>" in str(pattern.pattern)]
+CASE_URLS = [pattern.name for pattern in urlpatterns if "rujukan/<int:pk>" in str(pattern.pattern)]
 POST_ONLY = ["receive", "review", "review_anyway", "unmask", "confirm"]
 STRANGERS = ["officer_bni", "officer_liwa", "member1", "member2", "manager_kopi", "staff", "guest"]
 ANSWERS = {
