@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import pytest
@@ -328,7 +329,7 @@ def test_a_refused_file_keeps_what_was_typed(cast, client):
         {"state": "numbered", "letter_number": "1"},
         {"letter_number": "1"},
         {"state": "submitted", "contract": None},
-        {"signed_at": timezone.now()},
+        {"signed_at": datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)},
         {"state": "elsewhere"},
     ],
     ids=str,
