@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 
 from associations.actions.intake import check_batch, keep_list
 from associations.imports.knowing import Checker
 from associations.models import MemberInvitation, Membership
 from financing.actions import support
+from financing.actions.placement import choose_mode, run_step, start_run
+from financing.actions.places import approve_run
 from financing.models import Application
+from ikm_portal.accounts.actions.group import sync_groups
+from ikm_portal.accounts.models import User
 from ikm_portal.audit.models import Entry
 from ikm_portal.dashboards.urls import guest, manager
 from meetings.models import Commitment, Meeting
 from tests import cast as play
+
+
+def in_group(user, name):
+    user.groups.add(Group.objects.get(name=name))
+    return User.objects.get(pk=user.pk)
 
 
 @pytest.fixture
@@ -39,7 +49,18 @@ def rows(cast, waiting):
     )
     while check_batch(listed.pk, Checker(cast.kopi)):
         pass
+    group = play.signed_group(cast)
+    play.verified(cast, cast.member1, cast.product_bri)
+    run = start_run(association=cast.kopi, by=None)
+    while run_step(run.pk):
+        pass
+    sync_groups()
+    chooser, approver = in_group(cast.staff, "Petugas"), in_group(cast.head, "Kepala/penyetuju")
+    choose_mode(run=run, mode="stable", why="Urutan resmi.", by=chooser)
+    approve_run(run=run, by=approver)
     return {
+        "group": group.code,
+        "run": run.pk,
         "member": membership.pk,
         "waiting": waiting.pk,
         "business": membership.business_id,
@@ -65,6 +86,17 @@ MANAGERS = [
     ("anggota/excel/{intake}/baris/{line}/", "get"),
     ("anggota/excel/{intake}/masukkan/", "post"),
     ("anggota/excel/{intake}/selesai/", "post"),
+    ("kelompok/", "get"),
+    ("kelompok/baru/", "get"),
+    ("kelompok/{group}/", "get"),
+    ("kelompok/{group}/ubah/", "get"),
+    ("kelompok/{group}/ajak/", "get"),
+    ("kelompok/{group}/surat/", "get"),
+    ("kelompok/{group}/anggota/1/", "post"),
+    ("kelompok/{group}/kirim/", "post"),
+    ("kelompok/{group}/batal/", "post"),
+    ("penempatan/", "get"),
+    ("penempatan/{run}/", "get"),
     ("pengajuan/", "get"),
     ("pengajuan/{draft}/", "get"),
     ("pengajuan/{draft}/isi/", "get"),
@@ -72,6 +104,7 @@ MANAGERS = [
     ("dukungan/", "get"),
     ("dukungan/baru/", "get"),
     ("dukungan/{request}/", "get"),
+    ("dukungan/{request}/peserta/", "get"),
     ("pilih/", "post"),
     ("anggota/undang/", "post"),
     ("anggota/{waiting}/undang/", "post"),
