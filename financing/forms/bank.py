@@ -287,3 +287,5 @@ class SearchForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101
             field.choices = [anything, *choices]
+            # A saved filter may name a product that the bank no longer has.
+            field.error_messages["invalid_choice"] = _("Pilihan ini tidak ada lagi: tidak dipakai.")

@@ -167,6 +167,14 @@ def test_a_view_is_its_owners_alone(cast, at):
     assert not SavedView.objects.exists()
 
 
+def test_a_view_of_what_is_gone_says_so(cast, at, cases):
+    view = desk.keep_view(name="Produk lama", query="tab=saya&produk=999", by=cast.officer)
+    page = at(cast.officer).get(f"{reverse('bank:queue')}?{view.query}").content.decode()
+    assert "tidak ada lagi" in page
+    assert '<details class="more" open>' in page
+    assert page.count('name="kasus"') == 2
+
+
 @pytest.mark.parametrize(
     ("name", "query"),
     [("Kosong", ""), ("", "jumlah=10"), ("x" * 41, "jumlah=10"), ("y", "jumlah=77&produk=9")],
