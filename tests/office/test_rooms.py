@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.test import RequestFactory
+from django.urls import reverse
 
 from associations.models import ConsentText, Membership
 from financing.models import Application, Quota, QuotaEntry
@@ -39,6 +40,24 @@ def test_no_form_holds_a_state_and_nothing_is_deleted(cast, label):
 def test_libraries_rooms_are_shut():
     labels = {model._meta.app_label for model in admin.site._registry}
     assert not labels & {"auth", "mfa", "account"}
+
+
+def test_the_rooms_on_the_side_follow_each_ones_rights_at_once(cast, room):
+    """They are kept for the life of the process, for people who may do the same."""
+    address, other = reverse("admin:financing_bank_changelist"), reverse("admin:index")
+    plain = play._user("baru@uji.test", "Baru", "staff", is_staff=True)
+
+    def shows(user) -> bool:
+        client = room(type(user).objects.get(pk=user.pk))
+        return f'href="{address}"' in client.get(other).content.decode()
+
+    assert shows(cast.staff)
+    assert not shows(plain)
+    play.grant(plain, ["view_bank"])
+    assert shows(plain)
+    plain.user_permissions.clear()
+    assert not shows(plain)
+    assert shows(cast.staff)
 
 
 def test_a_posted_state_changes_nothing(cast, room):
