@@ -17,7 +17,7 @@ from financing.models import Refused
 from financing.queries.cohorts import groups, recovered
 from ikm_portal.audit.admin import OfficeAdmin, two_lines
 from ikm_portal.common.money import format_rupiah
-from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.common.templatetags.portal import angka, tanggal
 
 
 class ReasonFilter(admin.SimpleListFilter):
@@ -49,10 +49,9 @@ class AssociationFilter(admin.SimpleListFilter):
     parameter_name = "asosiasi"
 
     def lookups(self, request, model_admin):
-        named = (
-            Refused.objects.standing().values("referral__application__association").distinct()[:40]
-        )
-        return list(Association.objects.filter(pk__in=list_of(named)).values_list("pk", "name"))
+        named = Refused.objects.standing().values("referral__application__association")
+        found = Association.objects.filter(pk__in=named).order_by("name")
+        return list(found.values_list("pk", "name")[:40])
 
     def queryset(self, request, queryset):
         if not self.value():
@@ -60,10 +59,6 @@ class AssociationFilter(admin.SimpleListFilter):
         if not str(self.value()).isdecimal():
             return queryset.none()
         return queryset.filter(referral__application__association=self.value())
-
-
-def list_of(rows):
-    return [row["referral__application__association"] for row in rows]
 
 
 @admin.register(Refused)
@@ -121,14 +116,14 @@ class RefusedAdmin(OfficeAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         back = recovered()
+        people = _("%s orang") % angka(back.people)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Kelompok menurut sebab"),
             "opts": self.opts,
             "groups": groups(),
-            "recovered": back,
             "facts": [
-                {"label": back.label, "value": _("%d orang") % back.people, "url": back.list_url},
+                {"label": back.label, "value": people, "url": back.list_url},
                 {"label": _("Jumlah yang disetujui"), "value": format_rupiah(back.approved)},
                 {"label": _("Sudah cair"), "value": format_rupiah(back.disbursed)},
             ],
