@@ -116,19 +116,12 @@ def _businesses(
         )
         new[key] = (business, firm)
     Business.objects.bulk_create(business for business, _firm in new.values())
-    nibs = [
-        firm.permits[PermitKind.NIB] for _b, firm in new.values() if PermitKind.NIB in firm.permits
-    ]
-    taken = set(
-        Permit.objects.filter(kind=PermitKind.NIB, number__in=nibs).values_list("number", flat=True)
+    Permit.objects.bulk_create(
+        (
+            Permit(business=business, kind=kind, number=number)
+            for business, firm in new.values()
+            for kind, number in firm.permits.items()
+        ),
+        ignore_conflicts=True,
     )
-    permits = []
-    for business, firm in new.values():
-        for kind, number in firm.permits.items():
-            if kind == PermitKind.NIB:
-                if number in taken:
-                    continue
-                taken.add(number)
-            permits.append(Permit(business=business, kind=kind, number=number))
-    Permit.objects.bulk_create(permits)
     return found | {key: business for key, (business, _firm) in new.items()}

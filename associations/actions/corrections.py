@@ -14,7 +14,8 @@ from associations.actions.businesses import (
     correct_owner,
     set_permit,
 )
-from associations.actions.members import Firm, Person
+from associations.actions.members import Firm, Person, add_permits
+from associations.enums import PermitKind
 from associations.models import Membership, Owner
 from ikm_portal.audit.engine import record
 
@@ -60,8 +61,28 @@ def correct_member(*, membership: Membership, person: Person, firm: Firm, by: An
         region=firm.region,
     )
     for kind, number in firm.permits.items():
-        set_permit(business=business, kind=kind, number=number, by=by)
+        if kind != PermitKind.NIB:
+            set_permit(business=business, kind=kind, number=number, by=by)
+    _state_nib(membership, firm.permits.get(PermitKind.NIB, ""), by)
     return membership
+
+
+def _state_nib(membership: Membership, nib: str, by: Any) -> None:
+    """As on entry: what somebody else holds is left out without a word. The same statements
+    whether or not it is held, also when the same form is sent again."""
+    business = membership.business
+    held = business.permits.filter(kind=PermitKind.NIB)
+    known = held.first()
+    before = known.number if known else business.stated_nib
+    held.exclude(number=nib).delete()
+    permits = {str(PermitKind.NIB): nib} if nib else {}
+    if not add_permits(business, permits, association=membership.association, by=by):
+        raise CannotCorrect(_("NIB ini sudah dipakai usaha lain. Periksa angkanya."))
+    business.stated_nib = nib
+    business.save(update_fields=["stated_nib", "updated_at"])
+    if nib != before:
+        data = {"kind": str(PermitKind.NIB)}
+        record("associations.business.permit", business, by=by, data=data)
 
 
 def _identity(membership: Membership, person: Person, by: Any) -> None:

@@ -70,7 +70,8 @@ def register_member(
     business = owner.businesses.filter(name__iexact=firm.name).first()
     if business is None:
         business = _add_business(owner, firm, is_demo=is_demo)
-        _add_permits(business, firm, association, by)
+        if not add_permits(business, firm.permits, association=association, by=by):
+            raise CannotRegister(_("NIB ini sudah dipakai usaha lain. Periksa angkanya."))
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
@@ -161,21 +162,22 @@ def _add_business(owner: Owner, firm: Firm, *, is_demo: bool) -> Business:
     )
 
 
-def _add_permits(business: Business, firm: Firm, association: Association, by: Any) -> None:
-    """A NIB that another business holds is left out. Only the office is told, and an association
-    of whose own members it is: else NIBs would ask the portal who is in it."""
-    for kind, number in firm.permits.items():
-        try:
-            with transaction.atomic():
-                Permit.objects.create(business=business, kind=kind, number=number)
-        except IntegrityError:
-            own = Permit.objects.filter(
-                kind=kind, number=number, business__memberships__association=association
-            )
-            if by.is_office or own.exists():
-                raise CannotRegister(
-                    _("NIB ini sudah dipakai usaha lain. Periksa angkanya.")
-                ) from None
+def add_permits(
+    business: Business, permits: dict[str, str], *, association: Association, by: Any
+) -> bool:
+    """A NIB that another business holds is left out, by the same statements as one that is free.
+    False: `by` may be told so, the office, and an association of a person whom it reads; else
+    NIBs would ask the portal who is in it."""
+    Permit.objects.bulk_create(
+        [Permit(business=business, kind=kind, number=number) for kind, number in permits.items()],
+        ignore_conflicts=True,
+    )
+    nib = permits.get(PermitKind.NIB, "")
+    holders = Permit.objects.filter(kind=PermitKind.NIB, number=nib).exclude(business=business)
+    if not by.is_office:
+        read = Membership.objects.open_book().filter(association=association)
+        holders = holders.filter(business__in=read.values("business"))
+    return not (nib and holders.exists())
 
 
 @transaction.atomic

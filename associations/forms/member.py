@@ -244,7 +244,7 @@ class EditForm(MemberForm):
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         business, owner = membership.business, membership.business.owner
-        numbers = {permit.kind: permit.number for permit in business.permits.all()}
+        numbers = {permit.kind: permit.number for permit in business.permits_as_stated()}
         same_place = business.region_id == owner.region_id
         initial: dict[str, Any] = {
             **{name: getattr(owner, name) for name in _OWNER},

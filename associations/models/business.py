@@ -79,6 +79,14 @@ class Business(models.Model):
     def kabupaten_code(self) -> str:
         return self.region_id[:5]
 
+    def permits_as_stated(self) -> list[Permit]:
+        """For the association that wrote them: a NIB that another business holds is left out of
+        the permits, and stands here all the same, so that no gap tells of the other."""
+        permits = list(self.permits.order_by("kind"))
+        if self.stated_nib and all(one.kind != PermitKind.NIB for one in permits):
+            permits.append(Permit(business=self, kind=PermitKind.NIB, number=self.stated_nib))
+        return sorted(permits, key=lambda one: one.kind)
+
 
 class Permit(models.Model):
     """A paper that a business holds: NIB, SKU, PIRT, halal, SNI, brand."""
@@ -124,6 +132,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def current(self) -> Self:
         return self.exclude(state=MembershipState.LEFT)
+
+    def open_book(self) -> Self:
+        """Those whose person's data the association may read, as `Membership.is_open_book`."""
+        return self.filter(_OPEN_BOOK)
 
     def with_shown_name(self) -> models.QuerySet[Any]:
         """`shown_name`: what the association may call the person; sorts and searches by it."""

@@ -102,7 +102,7 @@ def _person(owner: Owner) -> list[Section]:
             "businesses",
             _("Usaha"),
             businesses,
-            "name product kbli started_on workers yearly_sales address region "
+            "name product kbli started_on workers yearly_sales address region stated_nib "
             "created_at updated_at",
         ),
         _section(

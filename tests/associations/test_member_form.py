@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from associations.actions.members import confirm_membership
 from associations.forms.member import MemberForm
-from associations.models import KbliCode, Membership, Owner
+from associations.models import Business, KbliCode, Membership, Owner, Permit
 from ikm_portal.audit.models import Entry
 from tests import cast as play
 
@@ -173,3 +177,73 @@ def test_the_nik_in_an_edit_is_not_read(me, waiting):
     me.post(edit_url(waiting), given | {"nik": play.nik_for(99)})
     waiting.refresh_from_db()
     assert waiting.business.owner.nik == play.nik_for(40, sex="P", born="170885")
+
+
+# A NIB that somebody outside the association holds
+
+HELD, FREE = "9876543210123", "9876543210124"
+
+
+@pytest.fixture
+def stranger(cast):
+    business = Business.objects.get(owner__user=cast.member_garam)
+    return Permit.objects.create(business=business, kind="nib", number=HELD)
+
+
+def statements(send) -> list[str]:
+    with CaptureQueriesContext(connection) as caught:
+        assert send().status_code == 302
+    return [re.sub(r"'[^']*'|s\d+_x\d+|\b\d+\b", "?", query["sql"]) for query in caught]
+
+
+def test_a_strangers_nib_is_answered_like_a_free_one(me, stranger):
+    people = [
+        GOOD | {"nik": play.nik_for(number), "name": f"Orang {number}", "firm_name": f"U {number}"}
+        for number in (81, 82, 83)
+    ]
+    statements(lambda: me.post(URL, people[0] | {"nib": ""}))
+    written = [person | {"nib": nib} for person, nib in zip(people[1:], (HELD, FREE), strict=True)]
+    held, free = (statements(lambda given=given: me.post(URL, given)) for given in written)
+    assert held == free
+    for person in written:
+        membership = Membership.objects.get(listed_name=person["name"])
+        assert person["nib"] in me.get(f"/pengurus/anggota/{membership.pk}/").content.decode()
+    assert Permit.objects.get(number=HELD) == stranger
+
+
+def test_a_strangers_nib_in_an_edit_is_taken_like_a_free_one(me, waiting, stranger):
+    given = filled(me.get(edit_url(waiting)).context["form"])
+    me.post(edit_url(waiting), given | {"nib": "1234567890123"})
+    changed, again = {}, {}
+    for nib in (FREE, HELD):
+        me.post(edit_url(waiting), given | {"nib": "1234567890123"})
+        changed[nib] = statements(lambda nib=nib: me.post(edit_url(waiting), given | {"nib": nib}))
+        again[nib] = statements(lambda nib=nib: me.post(edit_url(waiting), given | {"nib": nib}))
+        assert me.get(edit_url(waiting)).context["form"]["nib"].value() == nib
+        assert nib in me.get(f"/pengurus/anggota/{waiting.pk}/").content.decode()
+    assert changed[HELD] == changed[FREE]
+    assert again[HELD] == again[FREE]
+    assert Entry.objects.filter(action="associations.business.permit").count() == 4
+    assert Permit.objects.get(number=HELD) == stranger
+    assert not waiting.business.permits.exists()
+    me.post(edit_url(waiting), given | {"nib": ""})
+    assert me.get(edit_url(waiting)).context["form"]["nib"].value() == ""
+
+
+def test_an_own_members_nib_is_said_in_an_edit(me, cast, waiting):
+    member = Business.objects.get(owner__user=cast.member1)
+    Permit.objects.create(business=member, kind="nib", number=HELD)
+    given = filled(me.get(edit_url(waiting)).context["form"])
+    answer = me.post(edit_url(waiting), given | {"nib": HELD, "workers": "9"})
+    assert list(answer.context["form"].errors) == ["nib"]
+    waiting.business.refresh_from_db()
+    assert (waiting.business.stated_nib, waiting.business.workers) == ("", None)
+
+
+def test_a_person_whom_the_association_does_not_read_yet_is_a_stranger(me, cast, waiting, stranger):
+    closed = {"business": stranger.business, "association": cast.kopi, "brought_person": False}
+    Membership.objects.create(**closed)
+    given = filled(me.get(edit_url(waiting)).context["form"])
+    assert me.post(edit_url(waiting), given | {"nib": HELD}).status_code == 302
+    confirm_membership(membership=Membership.objects.get(**closed), by=cast.member_garam)
+    assert me.post(edit_url(waiting), given | {"nib": HELD}).status_code == 200

@@ -27,6 +27,8 @@ def member(request: ManagerRequest, pk: int) -> HttpResponse:
     invitation = membership.invitations.filter(used_at=None, withdrawn_at=None).first()
     confirmed = membership.state == MembershipState.CONFIRMED
     open_book = membership.is_open_book
+    own_words = open_book and owner.user_id is None  # nobody but the association has written here
+    stated = business.permits_as_stated() if own_words else business.permits.order_by("kind")
     running = any(one.application.state in _OPEN for one in files)
     return render(
         request,
@@ -38,12 +40,12 @@ def member(request: ManagerRequest, pk: int) -> HttpResponse:
             "business": business,
             "owner": owner,
             "open_book": open_book,
-            "permits": list(business.permits.order_by("kind")) if open_book else [],
+            "permits": list(stated) if open_book else [],
             "files": files,
             "invitation": invitation,
             "invitation_ended": invitation is not None
             and not (invitation.expires_at > timezone.now() and invitation.tries < 5),
-            "may_edit": open_book and owner.user_id is None and may_edit_owner(request.user, owner),
+            "may_edit": own_words and may_edit_owner(request.user, owner),
             "may_start": confirmed and not running,
             "crumbs": [
                 {"label": _("Anggota"), "url": reverse("manager:members")},
