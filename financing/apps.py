@@ -5,6 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class FinancingConfig(AppConfig):
     name = "financing"
     verbose_name = _("Pembiayaan dan dukungan")
-
-    def ready(self) -> None:
-        from financing import group_notices  # noqa: F401 - defining a notice registers it

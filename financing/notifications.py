@@ -14,7 +14,9 @@ from associations.notifications import managers_of
 from financing.enums import DeclineReason, Demand, PaperKind, PostingRole
 from financing.models import (
     Application,
+    CreditGroup,
     DemandReport,
+    GroupMember,
     PlacementPlace,
     PlacementRun,
     Referral,
@@ -792,3 +794,113 @@ class PlaceUnfit(ToPlaced):
 
     def body(self, obj: PlacementPlace, entry: Entry) -> Iterable[str]:
         return [obj.reason, _("Pengajuan Anda tetap menunggu, tanpa mengulang apa pun.")]
+
+
+# A group for KUR Khusus
+
+
+def _in_letter(group: CreditGroup) -> list[User | None]:
+    rows = group.members.covered().select_related("membership__business__owner__user")
+    return [row.membership.business.owner.user for row in rows]
+
+
+class _OfGroup(Notice):
+    def link(self, obj: CreditGroup | GroupMember, entry: Entry) -> str:
+        group = obj.group if isinstance(obj, GroupMember) else obj
+        return reverse("go:group", args=[group.code])
+
+
+class AskedToJoin(_OfGroup):
+    actions = ("financing.groupmember.asked", "financing.groupmember.invite")
+
+    def recipients(self, obj: GroupMember, entry: Entry) -> Iterable[User | None]:
+        return [obj.membership.business.owner.user]
+
+    def subject(self, obj: GroupMember, entry: Entry) -> str:
+        return _("%(name)s mengajak Anda ikut kelompok KUR") % {"name": obj.group.association.name}
+
+    def body(self, obj: GroupMember, entry: Entry) -> Iterable[str]:
+        return [
+            _("Pembeli tetapnya %(offtaker)s. Baca dulu, lalu jawab sendiri: ikut atau tidak.")
+            % {"offtaker": obj.group.offtaker}
+        ]
+
+
+class MemberAnswered(_OfGroup):
+    model, transition = "financing.GroupMember", ("agree", "decline", "leave")
+
+    def recipients(self, obj: GroupMember, entry: Entry) -> Iterable[User]:
+        return managers_of(obj.group.association)
+
+    def subject(self, obj: GroupMember, entry: Entry) -> str:
+        words = {
+            "agreed": _("Satu anggota ikut kelompok %(code)s"),
+            "declined": _("Satu anggota tidak ikut kelompok %(code)s"),
+            "left": _("Satu anggota keluar dari kelompok %(code)s"),
+        }
+        return words[entry.to_state] % {"code": obj.group.code}
+
+    def body(self, obj: GroupMember, entry: Entry) -> Iterable[str]:
+        return [
+            _("%(name)s sudah menjawab. Lihat semua jawaban di halaman kelompok.")
+            % {"name": obj.membership.name_for_association}
+        ]
+
+
+class GroupToCheck(_OfGroup):
+    model, transition = "financing.CreditGroup", "submit"
+
+    def recipients(self, obj: CreditGroup, entry: Entry) -> Iterable[User]:
+        return people_with("financing.handle_creditgroup")
+
+    def subject(self, obj: CreditGroup, entry: Entry) -> str:
+        return _("Kelompok %(code)s meminta surat keterangan") % {"code": obj.code}
+
+    def body(self, obj: CreditGroup, entry: Entry) -> Iterable[str]:
+        return [
+            _("%(association)s, %(count)d anggota, pembeli tetap %(offtaker)s.")
+            % {
+                "association": obj.association.name,
+                "count": obj.members.agreed().count(),
+                "offtaker": obj.offtaker,
+            }
+        ]
+
+
+class GroupReturned(_OfGroup):
+    model, transition = "financing.CreditGroup", "return"
+
+    def recipients(self, obj: CreditGroup, entry: Entry) -> Iterable[User]:
+        return managers_of(obj.association)
+
+    def subject(self, obj: CreditGroup, entry: Entry) -> str:
+        return _("Kelompok %(code)s perlu diperbaiki") % {"code": obj.code}
+
+    def body(self, obj: CreditGroup, entry: Entry) -> Iterable[str]:
+        return [_("Catatan Disperindag: %(note)s") % {"note": entry.note}]
+
+
+class LetterSigned(_OfGroup):
+    model, transition = "financing.CreditGroup", "sign"
+
+    def recipients(self, obj: CreditGroup, entry: Entry) -> Iterable[User | None]:
+        return [*managers_of(obj.association), *_in_letter(obj)]
+
+    def subject(self, obj: CreditGroup, entry: Entry) -> str:
+        return _("Surat kelompok %(code)s sudah terbit") % {"code": obj.code}
+
+    def body(self, obj: CreditGroup, entry: Entry) -> Iterable[str]:
+        return [_("KUR Khusus sekarang bisa dipilih dalam pengajuan setiap anggota kelompok.")]
+
+
+class LetterRevoked(_OfGroup):
+    model, transition = "financing.CreditGroup", "revoke"
+
+    def recipients(self, obj: CreditGroup, entry: Entry) -> Iterable[User | None]:
+        return [*managers_of(obj.association), *_in_letter(obj)]
+
+    def subject(self, obj: CreditGroup, entry: Entry) -> str:
+        return _("Surat kelompok %(code)s dicabut") % {"code": obj.code}
+
+    def body(self, obj: CreditGroup, entry: Entry) -> Iterable[str]:
+        return [_("Alasan Disperindag: %(note)s") % {"note": entry.note}]

@@ -49,6 +49,9 @@ def test_nobody_says_yes_for_somebody_else(cast):
     groups.agree_to_group(member=member, is_beginner=False, by=cast.member1)  # pressed twice
     member.refresh_from_db()
     assert (member.state, member.is_beginner) == ("agreed", True)
+    told = Message.objects.get(recipient=cast.manager_kopi, subject__contains=group.code)
+    assert "Aminah" not in told.subject
+    assert "Aminah" in told.body
     entry = Entry.objects.about(member).get(action="financing.groupmember.agree")
     assert entry.data == {"agreement": groups.AGREEMENT}
 
