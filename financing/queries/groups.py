@@ -136,10 +136,13 @@ def members_of_group(group: CreditGroup) -> list[GroupMember]:
     return list(rows)
 
 
-def running_applications(businesses: Iterable[int]) -> dict[int, Application]:
-    """{business: the newest application that was not withdrawn}, for those that have one."""
+def running_applications(group: CreditGroup, user: Any) -> dict[int, Application]:
+    """{business: the newest that was not withdrawn}, of those that run through the group's
+    association; what somebody asks for alone, or through another one, is not its business."""
+    theirs = group.members.values("membership__business")
     rows = (
-        Application.objects.filter(business__in=list(businesses))
+        Application.objects.visible_to(user)
+        .filter(association=group.association, business__in=theirs)
         .exclude(state=ApplicationState.WITHDRAWN)
         .select_related("product")
         .order_by("pk")

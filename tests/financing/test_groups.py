@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
+from associations.actions.businesses import correct_business
 from associations.actions.members import end_membership
 from financing import group_rules
 from financing.actions import groups
 from financing.actions.groups import CannotGroup
 from financing.exports.group_letter import letter_pdf
 from financing.findings import choices_for, facts_of
-from financing.models import CreditGroup, GroupMember
+from financing.models import Application, CreditGroup, GroupMember
 from financing.papers import missing_papers
 from ikm_portal.accounts.models import User
 from ikm_portal.audit.engine import CannotMove
@@ -272,6 +273,29 @@ def test_the_managers_page_says_who_is_missing_what(cast, client):
     assert "Jawab dulu: ikut atau tidak." in page
     assert "https://wa.me/62812" in page
     assert "Baru 1 anggota setuju" in page
+
+
+def test_what_somebody_asks_for_alone_is_not_told_to_the_managers(cast, client):
+    group = play.signed_group(cast)
+    for user in (cast.member1, cast.member2):
+        correct_business(
+            business=user.owner.businesses.get(), by=user, yearly_sales=1, address="Jl. Uji 1"
+        )
+    client.force_login(cast.manager_kopi)
+
+    def told() -> list[str]:
+        page = client.get(f"/pengurus/kelompok/{group.code}/")
+        return [line.missing for line in page.context["lines"]]
+
+    before = told()
+    assert before[0] == before[1] != ""
+    draft = play.draft(cast.member1, cast.product_bri)
+    Application.objects.filter(pk=draft.pk).update(association=None)
+    assert told() == before
+    Application.objects.filter(pk=draft.pk).update(association=cast.kopi)
+    assert told() == ["Pilih KUR Khusus dalam pengajuan.", before[1]]
+    end_membership(membership=member_of(group, cast.member1).membership, by=cast.member1)
+    assert sorted(told()) == ["", before[1]]
 
 
 def test_as_many_queries_for_two_as_for_thirty(cast, client):

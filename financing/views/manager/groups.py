@@ -161,14 +161,14 @@ def _lines(group: CreditGroup, members: list[GroupMember], user: Any) -> list[Li
     readable = set(
         Owner.objects.visible_to(user).filter(pk__in=owners).values_list("pk", flat=True)
     )
-    running = running_applications(one.membership.business_id for one in members)
+    running = running_applications(group, user)
     link = settings.SITE_URL + reverse("go:group", args=[group.code])
     lines = []
     for one in members:
         owner = one.membership.business.owner
-        application = running.get(one.membership.business_id)
         may_read = owner.pk in readable
-        missing = _missing(group, one, application)
+        application = running.get(one.membership.business_id)
+        missing = _missing(group, one, application) if may_read else ""
         name = one.membership.name_for_association
         nudge = _("Halo %(name)s, kelompok KUR %(code)s: %(missing)s Buka %(link)s") % {
             "name": name, "code": group.code, "missing": missing, "link": link,
@@ -177,13 +177,10 @@ def _lines(group: CreditGroup, members: list[GroupMember], user: Any) -> list[Li
             Line(
                 member=one,
                 name=name,
-                # A file that runs through another association is none of this one's business.
-                application=application
-                if application and application.association_id == group.association_id and may_read
-                else None,
+                application=application,
                 missing=missing,
                 nudge=nudge if missing else "",
-                phone=owner.phone if may_read and missing else "",
+                phone=owner.phone if missing else "",
             )
         )
     return lines
@@ -198,8 +195,8 @@ def _missing(group: CreditGroup, member: GroupMember, application: Application |
         return _("Lengkapi data usaha.")
     if group.state != GroupState.SIGNED:
         return ""
-    if application is None or application.association_id not in {None, group.association_id}:
-        return _("Mulai pengajuan, lalu pilih KUR Khusus.")
+    if application is None:  # or one that the association does not read
+        return _("Ajukan kredit dengan KUR Khusus, kalau belum.")
     if application.state in {ApplicationState.DRAFT, ApplicationState.RETURNED}:
         if application.product is None or application.product.scheme != Scheme.KHUSUS:
             return _("Pilih KUR Khusus dalam pengajuan.")
