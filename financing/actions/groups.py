@@ -105,7 +105,8 @@ def _locked(group: CreditGroup) -> CreditGroup:
 
 @transaction.atomic
 def invite_to_group(*, group: CreditGroup, memberships: Iterable[int], by: Any) -> int:
-    """Asks these members of the association; how many were asked now. Who is in stays as is."""
+    """Asks these members of the association; how many were asked now. Who is in stays as is, and
+    is not asked again for another business: a group is of people, each answers once."""
     locked = _to_fill(group, by)
     wanted = set(memberships)
     found = Membership.objects.filter(
@@ -114,14 +115,18 @@ def invite_to_group(*, group: CreditGroup, memberships: Iterable[int], by: Any) 
     there = {one.membership_id: one for one in locked.members.all()}
     if len(there) + len(wanted - set(there)) > MOST:
         raise CannotGroup(_("Satu kelompok paling banyak %(most)d orang.") % {"most": MOST})
+    inside = set(locked.members.live().values_list("membership__business__owner", flat=True))
     asked = 0
-    for membership in found.order_by("pk"):
+    for membership in found.select_related("business").order_by("pk"):
+        if membership.business.owner_id in inside:
+            continue
+        inside.add(membership.business.owner_id)
         member = there.get(membership.pk)
         if member is None:
             member = GroupMember.objects.create(group=locked, membership=membership)
             record("financing.groupmember.asked", member, by=by)
             asked += 1
-        elif member.state in {GroupMemberState.DECLINED, GroupMemberState.LEFT}:
+        else:
             move(member, "invite", by=by, set={"answered_at": None, "is_beginner": None})
             asked += 1
     return asked

@@ -153,6 +153,10 @@ class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
             return self.filter(membership__business__owner__user=user)
         return self.filter(group__in=CreditGroup.objects.visible_to(user))
 
+    def live(self) -> Self:
+        """Asked or in; neither declined nor left."""
+        return self.filter(state__in=[GroupMemberState.INVITED, GroupMemberState.AGREED])
+
     def agreed(self) -> Self:
         """Said yes, and still a confirmed member of the association."""
         return self.filter(

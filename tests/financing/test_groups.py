@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from associations.actions.businesses import correct_business
 from associations.actions.members import end_membership
+from associations.models import Business, Membership
 from financing import group_rules
 from financing.actions import groups
 from financing.actions.groups import CannotGroup
@@ -101,6 +102,37 @@ def test_a_group_is_sent_whole_and_then_stands(cast):
         groups.fill_group(group=whole, offtaker="PT B", purpose="y", by=cast.manager_kopi)
     with pytest.raises(CannotMove):
         groups.submit_group(group=whole, by=cast.manager_kopi)
+
+
+def test_a_person_with_two_businesses_is_asked_once_and_answers_once(cast, client):
+    group = play.group(cast)
+    owner = cast.member1.owner
+    first = owner.businesses.get().memberships.get()
+    more = Business.objects.create(
+        owner=owner, name="Kebun Aminah", product="kopi", region=cast.kedaton
+    )
+    second = Membership.objects.create(association=cast.kopi, business=more, state="confirmed")
+
+    def ask() -> int:
+        both = [first.pk, second.pk]
+        return groups.invite_to_group(group=group, memberships=both, by=cast.manager_kopi)
+
+    assert (ask(), ask()) == (1, 0)
+    client.force_login(cast.manager_kopi)
+    page = client.get(f"/pengurus/kelompok/{group.code}/ajak/").content.decode()
+    assert "Kebun Aminah" not in page
+    assert "Budi Kopi" in page
+    url = f"/anggota/kelompok/{group.code}/"
+    client.force_login(cast.member1)
+    client.post(url, {"jawab": "tidak"})
+    only = groups.invite_to_group(group=group, memberships=[second.pk], by=cast.manager_kopi)
+    assert only == 1
+    assert "Kebun Aminah" in client.get(url).content.decode()
+    client.post(url, {"jawab": "ikut"})
+    assert dict(group.members.values_list("membership", "state")) == {
+        first.pk: "declined",
+        second.pk: "agreed",
+    }
 
 
 # The letter

@@ -216,8 +216,8 @@ def invite(request: ManagerRequest, code: str) -> HttpResponse:
         return redirect("manager:group", code)
     search = tidy(request.GET.get("cari", "")[:100]).replace("\x00", "")
     rows = members_of(found.association, search=search, state="confirmed")
-    there = found.members.exclude(state__in=[GroupMemberState.DECLINED, GroupMemberState.LEFT])
-    offered: list[Any] = list(rows.exclude(pk__in=there.values("membership"))[: PAGE + 1])
+    inside = found.members.live().values("membership__business__owner")
+    offered: list[Any] = list(rows.exclude(business__owner__in=inside)[: PAGE + 1])
     choices = [(one.pk, f"{one.shown_name} – {one.business.name}") for one in offered[:PAGE]]
     form = MembersForm(posted(request), choices=choices)
     if request.method == "POST" and form.is_valid():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,12 +20,7 @@ from ikm_portal.audit.engine import CannotMove
 @require_http_methods(["GET", "POST"])
 def group(request: HttpRequest, code: str) -> HttpResponse:
     """`jawab`: ikut, tidak or keluar. One press is one step, pressed twice it is still one."""
-    member = get_object_or_404(
-        GroupMember.objects.visible_to(request.user).select_related(
-            "group__association", "group__contract", "membership__business__owner"
-        ),
-        group__code=code,
-    )
+    member = _mine(request, code)
     form = AgreeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,6 +45,18 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
             "covered": member.state == GroupMemberState.AGREED and state == GroupState.SIGNED,
         },
     )
+
+
+def _mine(request: HttpRequest, code: str) -> GroupMember:
+    """Somebody with two businesses may have declined for one and be asked for the other."""
+    mine = GroupMember.objects.visible_to(request.user).filter(group__code=code)
+    rows = mine.select_related(
+        "group__association", "group__contract", "membership__business__owner"
+    ).order_by("-pk")
+    found = rows.live().first() or rows.first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _answer(request: HttpRequest, member: GroupMember, is_beginner: bool) -> str:
