@@ -31,6 +31,7 @@ from financing.models import Application, Branch, PlacementRun, Product, Quota
 from financing.placement.instance import MOST_COUNT, MOST_RUPIAH, Instance
 from financing.placement.points import CRITERIA, amount_class, day_points, few_points
 from financing.placement.report import MODES, answer
+from financing.queries.groups import GroupStanding, standings_of
 from financing.ranking import Market, weights_on
 from financing.rulebook import rules_on
 from ikm_portal.audit.models import Entry
@@ -94,14 +95,17 @@ class Reader:
 
     def rows(self, files: Sequence[Application]) -> list[Row]:
         asked = _first_asked(files)
-        return [self._row(one, asked.get(one.pk)) for one in files]
+        groups = standings_of(one.business_id for one in files)
+        return [self._row(one, asked.get(one.pk), groups.get(one.business_id)) for one in files]
 
-    def _row(self, file: Application, asked: datetime.datetime | None) -> Row:
+    def _row(
+        self, file: Application, asked: datetime.datetime | None, group: GroupStanding | None
+    ) -> Row:
         place = file.business.kabupaten_code
         tried = {referral.product_id for referral in file.referrals.all()}
         wishes, near = [], 0
         for product, match in zip(
-            self.market.products, self.matcher.match(facts_of(file)), strict=True
+            self.market.products, self.matcher.match(facts_of(file, group)), strict=True
         ):
             branch = self.market.serving.get((product.bank_id, place))
             if branch is None:

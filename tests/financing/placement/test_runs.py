@@ -7,7 +7,8 @@ import json
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from financing import tasks
@@ -75,6 +76,18 @@ def test_days_and_few_alternatives_count(group):
     reader = Reader(today + datetime.timedelta(days=10))
     for row in reader.rows(reader.batch(files)):
         assert (row.points["few"], row.points["days"]) == (FEW[0], 10)
+
+
+def test_as_many_queries_for_two_files_as_for_six(group):
+    files = waiting_files(group.kopi).order_by("pk")
+    reader = Reader(timezone.localdate())
+    counted = []
+    for many in (files[:2], files):
+        with CaptureQueriesContext(connection) as caught:
+            found = reader.batch(many)
+            reader.swapped(found, reader.rows(found))
+        counted.append(len(caught))
+    assert counted[0] == counted[1] <= 8
 
 
 def test_a_smaller_class_goes_first_and_the_portal_orders_what_nobody_chose(group):
@@ -254,8 +267,8 @@ def test_traits_never_enter(group, monkeypatch):
     cancel_run(run=run, by=group.staff)
     honest = Reader._row
 
-    def unfair(self, file, asked):
-        row = honest(self, file, asked)
+    def unfair(self, file, *known):
+        row = honest(self, file, *known)
         if file.business.owner.sex == "P":
             row.points["few"] += 1
         return row
