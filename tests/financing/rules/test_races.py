@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
 
 from financing.actions.rehearsals import run_batch, start_rehearsal
 from financing.actions.rules import CannotChangeRules, approve_edition
@@ -14,31 +13,11 @@ from financing.models import Rehearsal, RuleEdition
 from ikm_portal.accounts.models import User
 from ikm_portal.audit.engine import CannotMove
 from tests import cast as play
+from tests import together
 from tests.financing.rules.conftest import drafted, rehearsed, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*jobs):
-    gate = threading.Barrier(len(jobs))
-    done, told = [], []
-
-    def go(job):
-        try:
-            gate.wait(timeout=20)
-            done.append(job())
-        except (CannotMove, CannotChangeRules) as refusal:
-            told.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert len(done) + len(told) == len(jobs), "a job died of something that is no refusal"
-    return done, told
+at_once = partial(together.at_once, refused=(CannotMove, CannotChangeRules))
 
 
 def second_head() -> User:
