@@ -159,12 +159,12 @@ def as_json(market: Market) -> dict[str, Any]:
     offers = [f"o{n:03}" for n in range(len(market.rp))]
     pairs = []
     owners = np.repeat(np.arange(len(people)), market.sizes)
-    assert market.ranks is not None  # noqa: S101 - as made above
+    ranks = np.full(len(owners), np.nan) if market.ranks is None else market.ranks
     for owner, offer, points, rank in zip(
         owners.tolist(),
         market.offers.tolist(),
         market.scores.tolist(),
-        market.ranks.tolist(),
+        ranks.tolist(),
         strict=True,
     ):
         pair = {"applicant": people[owner], "offer": offers[offer], "score": points}
