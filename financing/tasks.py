@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from celery import shared_task
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from financing.actions.cures import match_again_all
@@ -65,27 +68,14 @@ def count_bank_times() -> int:
 @shared_task
 def rehearse(pk: int) -> None:
     """A run from where it is to its end, or until somebody stops it."""
-    try:
-        while run_batch(pk):
-            pass
-    except OperationalError:
-        raise  # the database was away: it goes on from there later
-    except Exception as problem:
-        logger.exception("rehearsal failed", extra={"rehearsal": pk})
-        fail_rehearsal(pk=pk, problem=type(problem).__name__)
-        raise
+    _to_the_end(pk, "rehearsal", run_batch, fail_rehearsal)
 
 
 @shared_task
 def resume_rehearsals() -> int:
     """Runs whose worker died, or that the queue never heard of."""
-    still = Rehearsal.objects.filter(
-        state__in=RehearsalState.open_ones(), beat_at__lt=timezone.now() - STILL
-    )
-    pks = list(still.values_list("pk", flat=True))
-    for pk in pks:
-        rehearse.delay(pk)
-    return len(pks)
+    running = Rehearsal.objects.filter(state__in=RehearsalState.open_ones())
+    return _ask_again(running, rehearse.delay)
 
 
 @shared_task
@@ -97,27 +87,14 @@ def try_ranking(pk: int) -> None:
 @shared_task
 def place(pk: int) -> None:
     """A placement from where it is to its result, or until somebody stops it."""
-    try:
-        while run_step(pk):
-            pass
-    except OperationalError:
-        raise  # the database was away: it goes on from there later
-    except Exception as problem:
-        logger.exception("placement failed", extra={"run": pk})
-        fail_run(pk=pk, problem=type(problem).__name__)
-        raise
+    _to_the_end(pk, "placement", run_step, fail_run)
 
 
 @shared_task
 def resume_placements() -> int:
     """Runs whose worker died, or that the queue never heard of."""
-    still = PlacementRun.objects.filter(
-        state__in=RunState.running_ones(), beat_at__lt=timezone.now() - STILL
-    )
-    pks = list(still.values_list("pk", flat=True))
-    for pk in pks:
-        place.delay(pk)
-    return len(pks)
+    running = PlacementRun.objects.filter(state__in=RunState.running_ones())
+    return _ask_again(running, place.delay)
 
 
 @shared_task
@@ -126,3 +103,25 @@ def refer_placed() -> int:
     sent = close_due(today=timezone.localdate())
     logger.info("placed files sent", extra={"sent": sent})
     return sent
+
+
+def _to_the_end(
+    pk: int, what: str, step: Callable[[int], bool], fail: Callable[..., object]
+) -> None:
+    try:
+        while step(pk):
+            pass
+    except OperationalError:
+        raise  # the database was away: it goes on from there later
+    except Exception as problem:
+        logger.exception("%s failed", what, extra={what: pk})
+        fail(pk=pk, problem=type(problem).__name__)
+        raise
+
+
+def _ask_again(running: QuerySet[Any], ask: Callable[[int], object]) -> int:
+    still = running.filter(beat_at__lt=timezone.now() - STILL)
+    pks = list(still.values_list("pk", flat=True))
+    for pk in pks:
+        ask(pk)
+    return len(pks)
