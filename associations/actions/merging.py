@@ -92,6 +92,8 @@ def _join(pair: SuspectedPair, keep: int) -> tuple[Owner, Owner, list[list[Any]]
     for business in gone.businesses.order_by("pk"):
         _business(moves, business, kept, gone)
     _rows_of(moves, Owner, gone, kept, may_stay={Consent})
+    for earlier in Owner.objects.filter(merged_into=gone).order_by("pk"):
+        moves.set(earlier, "merged_into_id", kept.pk)  # its NIK leads on in one step
     moves.set(gone, "merged_into_id", kept.pk)
     return kept, gone, moves.done
 

@@ -229,6 +229,29 @@ def test_a_merged_nik_leads_to_the_kept_person(cast, clerk, twins):
     assert again.business.owner_id == one.business.owner_id
 
 
+def test_a_nik_leads_on_when_the_kept_person_is_merged_again(cast, clerk, twins):
+    one, _other, pair = twins
+    middle = one.business.owner
+    merging.merge_owners(pair=pair, keep=middle.pk, by=clerk)
+    last = enter(cast, cast.garam, "Siti Rohaniy", 603).business.owner
+    find_pairs()
+    further = SuspectedPair.objects.get(first=middle, second=last)
+    before = everything()
+    merging.merge_owners(pair=further, keep=last.pk, by=clerk)
+    with pytest.raises(CannotMerge, match="sudah berubah"):
+        merging.undo_merge(pair=pair, by=clerk)
+    merging.undo_merge(pair=further, by=clerk)
+    assert everything() == before
+    merging.merge_owners(pair=further, keep=last.pk, by=clerk)
+    for number in (601, 602):
+        again = enter(cast, cast.kopi, "Siti R.", number, firm=f"Usaha {number}")
+        assert again.business.owner_id == last.pk
+    account = play._user("siti@uji.test", "Siti", "member")
+    Owner.objects.filter(pk=last.pk).update(user=account)
+    forget_person(owner=Owner.objects.get(pk=last.pk), keep_identity=False, by=account)
+    assert not Owner.objects.filter(name__startswith="Siti").exists()
+
+
 def test_forgetting_takes_the_merged_entry_along(cast, clerk, twins):
     one, other, pair = twins
     merging.merge_owners(pair=pair, keep=one.business.owner_id, by=clerk)
