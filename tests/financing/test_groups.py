@@ -259,6 +259,23 @@ def test_the_public_page_names_nobody(cast, client):
     assert client.get("/surat/kelompok/%00/").status_code == 404
 
 
+def test_the_office_prints_the_letter_and_nobody_else_there(cast, client):
+    signed, waiting = play.signed_group(cast), play.group(cast, cast.member1, cast.member2)
+    groups.submit_group(group=waiting, by=cast.manager_kopi)
+    before = Entry.objects.count()
+
+    def status(user, group) -> int:
+        client.force_login(user)
+        return client.get(f"/admin/financing/creditgroup/{group.pk}/surat/").status_code
+
+    for user in (cast.head, cast.reader, cast.officer, cast.manager_kopi, cast.member1):
+        assert status(user, signed) in {403, 404}, user
+    assert status(cast.staff, waiting) == 404
+    assert Entry.objects.count() == before
+    assert status(cast.staff, signed) == 200
+    assert Entry.objects.about(signed).filter(action__endswith=".letter_taken").exists()
+
+
 def test_rule_and_rows_agree(cast):
     play.signed_group(cast)
     play.group(cast, cast.member2, agreed=False)

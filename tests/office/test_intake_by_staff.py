@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from associations.models import Intake, MemberInvitation, Membership
+from associations.views.manager.intake import keep_workbook
 from ikm_portal.audit.models import Entry
 from tests.associations.workbooks import line, people, workbook
 from tests.office.places import page, step
@@ -60,6 +61,18 @@ def test_the_same_file_and_a_bad_one(cast, room):
     answer = client.post(step(cast.kopi, "excel"), bad)
     assert answer.status_code == 409
     assert Intake.objects.count() == 1
+
+
+def test_the_lines_are_not_for_who_only_watches(cast, room):
+    intake, _is_new = keep_workbook(workbook([line(1002, phone="salah")]), cast.kopi, cast.staff)
+    marked = f"/admin/associations/intake/{intake.pk}/perbaikan/"
+    before = Entry.objects.count()
+    for person in (cast.head, cast.reader, cast.keeper, cast.manager_kopi, cast.manager_garam):
+        for address in (marked, page(intake), "/admin/associations/intake/contoh/"):
+            assert room(person).get(address).status_code in {403, 404}, (person, address)
+        assert room(person).post(step(intake, "take")).status_code in {403, 404}
+    assert Entry.objects.count() == before
+    assert room(cast.staff).get(marked).status_code == 200
 
 
 def test_who_only_watches_brings_nobody_in(cast, room):
