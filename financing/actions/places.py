@@ -174,7 +174,7 @@ def _finish(pk: int) -> None:
 
 
 def close_due(*, today: datetime.date) -> int:
-    """Each working morning: in the name of who chose, as the second person approved it."""
+    """Each morning: in the name of who chose, as the second person approved it."""
     sent = 0
     due = PlacementRun.objects.filter(state=RunState.APPROVED, answer_by__lt=today)
     for run in due.select_related("chosen_by").order_by("pk"):

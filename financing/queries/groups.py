@@ -58,12 +58,6 @@ def standing_of(business: int) -> GroupStanding | None:
     return standings_of([business]).get(business)
 
 
-def group_of(business: int) -> CreditGroup | None:
-    """The group whose signed letter covers the business today."""
-    standing = standing_of(business)
-    return CreditGroup.objects.filter(code=standing.code).first() if standing else None
-
-
 def _standing(row: GroupMember) -> GroupStanding:
     group = row.group
     assert group.letter_on is not None  # noqa: S101 - the database says so of a signed one
