@@ -178,6 +178,8 @@ def close_due(*, today: datetime.date) -> int:
     sent = 0
     due = PlacementRun.objects.filter(state=RunState.APPROVED, answer_by__lt=today)
     for run in due.select_related("chosen_by").order_by("pk"):
-        if rules.may_refer_places(run.chosen_by, run, today):
+        try:
             sent += refer_places(run=run, by=run.chosen_by, today=today)
+        except CannotPlace:  # sent by hand meanwhile, or who chose may not any more
+            continue
     return sent
