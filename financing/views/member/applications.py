@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -121,13 +121,16 @@ def stop(request: HttpRequest, code: str) -> HttpResponse:
 def answer_bank(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The paper that the bank asked for."""
     application = find(request, code)
-    wanted = get_object_or_404(
-        PaperRequest.objects.select_related("referral__application__owner__user"),
-        pk=pk,
-        referral__application=application,
-    )
-    form = PaperForm({"kind": wanted.kind}, request.FILES)
     back = redirect(here(request, "application", code) + "#berkas-bank")
+    wanted = (
+        PaperRequest.objects.select_related("referral__application__owner__user")
+        .filter(pk=pk, referral__application=application)
+        .first()
+    )
+    if wanted is None:  # the day until which it was awaited passed while the page stood open
+        messages.error(request, _("Berkas ini sudah dikirim, atau bank tidak memintanya lagi."))
+        return back
+    form = PaperForm({"kind": wanted.kind}, request.FILES)
     if not form.is_valid():
         messages.error(request, first_error(form))
         return back

@@ -217,6 +217,16 @@ def test_the_bank_gets_the_paper_that_it_asked_for(me, cast):
     assert "sedang tidak menunggu" in text(me.post(url, {"file": play.photo()}, follow=True))
 
 
+def test_a_paper_that_comes_after_the_last_day_is_told_so(me, cast):
+    referral = wanted(cast)
+    request = referral.paper_requests.get()
+    url = reverse("member:application-answer", args=[referral.application.code, request.pk])
+    deadlines.review_without_papers(referral=referral, by=cast.officer)
+    assert "tidak memintanya lagi" in text(me.post(url, {"file": play.photo()}, follow=True))
+    me.force_login(cast.member2)
+    assert me.post(url, {"file": play.photo()}).status_code == 404
+
+
 def test_a_refusal_is_explained_with_what_to_do(me, cast):
     application = play.declined(cast).application
     page = text(me.get(reverse("member:application", args=[application.code])))
