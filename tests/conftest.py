@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -52,6 +53,14 @@ def _private_files(settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path / "media")},
         },
     }
+
+
+@pytest.fixture(autouse=True)
+def _own_counters(settings):
+    """All who are tried have one address: no limit carries over into another test, another worker
+    or the next run. (Clearing the cache would take from whoever counts beside this one.)"""
+    own = settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}
+    settings.CACHES = {**settings.CACHES, "default": own}
 
 
 @pytest.fixture(autouse=True)

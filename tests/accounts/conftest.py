@@ -12,13 +12,6 @@ from ikm_portal.celery import app
 PASSWORD = "garam-dapur-91"
 
 
-@pytest.fixture(autouse=True)
-def own_counters(settings):
-    """Limits are counted under a name of this test's own: ids of accounts come again."""
-    one = settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}
-    settings.CACHES = {"default": one}
-
-
 @pytest.fixture
 def address():
     return f"10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(1, 255)}"

@@ -1,7 +1,6 @@
-"""Each test counts tries under a name of its own, so that no limit carries over."""
+"""Each person who signs in has an address of their own."""
 
 import itertools
-import uuid
 
 import pytest
 from django.test import Client
@@ -10,12 +9,6 @@ from associations.models import Membership
 from tests import cast as play
 
 PASSWORD = "kopi-robusta-hitam"
-
-
-@pytest.fixture(autouse=True)
-def own_counters(settings):
-    one = settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}
-    settings.CACHES = {"default": one}
 
 
 _addresses = (f"10.0.{a}.{b}" for a, b in itertools.product(range(250), range(1, 250)))

@@ -25,7 +25,6 @@ import os
 import re
 import shutil
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -117,12 +116,7 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def _open(
-    chromium: Browser, portal: str, transactional_db: None, settings: Any
-) -> Iterator[Opener]:
-    # All devices here have one address: each test counts its tries under a name of its own.
-    own = settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}
-    settings.CACHES = {**settings.CACHES, "default": own}
+def _open(chromium: Browser, portal: str, transactional_db: None) -> Iterator[Opener]:
     contexts, troubles = [], []
 
     def opened(viewport: dict, user: Any, scripts: bool, state: Any = None) -> Page:

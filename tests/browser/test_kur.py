@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
 
 from financing.models import SavedCheck
 from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press
 
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-
-
-@pytest.fixture(autouse=True)
-def _own_counters(settings):
-    """Limits are counted under a name of this test's own."""
-    one = settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}
-    settings.CACHES = {"default": one}
 
 
 def looked_at(page, name: str, scripts: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from financing.actions import support, support_links
@@ -22,7 +21,6 @@ from tests.office.places import page as page_of
 def cast(transactional_db):
     from django.contrib.auth.models import Group
 
-    cache.clear()
     cast = play.assemble()
     sync_groups()
     cast.head.groups.add(Group.objects.get(name="Kepala/penyetuju"))

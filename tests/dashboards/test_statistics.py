@@ -19,11 +19,6 @@ from ikm_portal.dashboards.statistics import MAP_ORDER, counted_flow, figures
 from tests import cast as play
 
 
-@pytest.fixture(autouse=True)
-def _counted_anew():
-    cache.clear()
-
-
 @pytest.fixture
 def asked(cast):
     """12 requests for the coffee makers, 3 without an association, a month and more ago."""
@@ -104,7 +99,7 @@ def test_nothing_yet_and_nothing_by_place(client, asked):
     assert "map-tiles" not in page
     assert "masih terlalu kecil" in page
     SupportRequest.objects.all().delete()
-    cache.clear()
+    cache.delete(f"public-figures:{timezone.localdate():%Y-%m}")
     empty = client.get(reverse("statistics")).content.decode()
     assert "Belum cukup banyak yang tercatat" in empty
     assert "Per produk" not in empty

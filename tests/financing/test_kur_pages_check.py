@@ -3,7 +3,6 @@
 import datetime
 import gzip
 import re
-import uuid
 from html import unescape
 
 import pytest
@@ -58,13 +57,6 @@ MORE = {
     "in_group": "tidak",
     "is_migrant_worker": "tidak",
 }
-
-
-@pytest.fixture(autouse=True)
-def _own_counters(settings):
-    """Limits are counted under a name of this test's own."""
-    one = settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}
-    settings.CACHES = {"default": one}
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import threading
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +16,6 @@ from financing.models import SupportLink, SupportRequest
 from ikm_portal.audit.models import Entry
 from tests import cast as play
 from tests.access.world import digest
-
-
-@pytest.fixture(autouse=True)
-def _counts_from_zero():
-    cache.clear()
 
 
 @pytest.fixture

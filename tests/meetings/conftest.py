@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from ikm_portal.notifications.delivery import deliver_due
@@ -62,12 +61,6 @@ def promised(cast, synergy, question):
 def done(cast, promised):
     promise = promised()
     return commitments.finish(commitment=promise, evidence="Diadakan 3 Mei.", by=cast.guest)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    """What an earlier test tried counts against nobody."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,3 +1,3 @@
-from tests.associations.conftest import as_, everybody, own_counters, waiting
+from tests.associations.conftest import as_, everybody, waiting
 
-__all__ = ["as_", "everybody", "own_counters", "waiting"]
+__all__ = ["as_", "everybody", "waiting"]

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-from django.core.cache import cache
-
 from tests import cast as play
 
 URL = "/status/"
 TRIES = 10  # in ten minutes from one address
-
-
-@pytest.fixture(autouse=True)
-def _fresh_count():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def test_a_code_tells_where_it_is_and_not_whose(client, cast):
