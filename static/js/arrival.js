@@ -17,17 +17,19 @@
   kept.querySelector("p").after(list);
   const FIELDS = ["client_id", "at", "party", "other", "name", "position"];
 
-  // A private window may refuse storage: then entries wait in the page itself.
-  let memory = [];
+  // Storage may be full or refused, and a private window may read and not write: then entries
+  // wait in the page itself.
+  let memory = null;
   const read = () => {
-    try { return JSON.parse(localStorage.getItem(KEY) || "[]"); } catch { return memory; }
+    if (memory) return memory;
+    try { return JSON.parse(localStorage.getItem(KEY) || "[]"); } catch { return []; }
   };
   const write = (entries) => {
-    memory = entries;
     try {
       if (entries.length) localStorage.setItem(KEY, JSON.stringify(entries));
       else localStorage.removeItem(KEY);
-    } catch { /* full or refused */ }
+      memory = null;
+    } catch { memory = entries; }
   };
   const uuid = () => {
     if (crypto.randomUUID) return crypto.randomUUID(); // only on secure addresses
@@ -82,7 +84,7 @@
         body.set("csrfmiddlewaretoken", token);
         const answer = await fetch(location.pathname, {
           method: "POST", body, headers: { Accept: "application/json" },
-          signal: AbortSignal.timeout(15000),
+          signal: AbortSignal.timeout?.(15000), // older phones wait as long as they like
         });
         if (answer.status === 200) {
           write(read().filter((one) => one.client_id !== entry.client_id));
