@@ -11,12 +11,13 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from ikm_portal.common.templatetags.portal import tanggal
 from meetings.models import Commitment, Meeting, Minutes, Question
-from meetings.queries import attendance_shown
+from meetings.queries import agenda_shown, attendance_shown
 
 _MOST = {"opening": 4000, "discussion": 8000, "conclusion": 4000}  # as the model has them
 MATRIX_HEAD = ["Isu", "Tindak lanjut", "Penanggung jawab", "Tenggat", "Status"]
@@ -82,7 +83,7 @@ def gather(meeting: Meeting, minutes: Minutes) -> dict[str, Any]:
             "title": meeting.title,
             "facts": [list(pair) for pair in when_and_where(meeting)]
             + [["Pencatat", meeting.recorder or "–"]],
-            "agenda": [item.title for item in meeting.agenda.all()],
+            "agenda": [item.title for item in agenda_shown(AnonymousUser(), meeting)],
             "present": present,
             "opening": minutes.opening,
             "discussion": minutes.discussion,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from financing.models import Application, SupportRequest
 from ikm_portal.accounts.models import User
 from meetings.enums import CommitmentState as S
-from meetings.models import Commitment, Meeting, Question
+from meetings.models import AgendaItem, Commitment, Meeting, Question
 from meetings.models.commitment import CommitmentQuerySet
 
 
@@ -37,6 +37,12 @@ def open_before(meeting: Meeting) -> CommitmentQuerySet:
         .select_related("institution", "meeting")
         .order_by("due_on", "id")
     )
+
+
+def agenda_shown(user: Any, meeting: Meeting) -> QuerySet[AgendaItem]:
+    """A promise of another meeting stands on it only for whoever may see that promise."""
+    seen = Commitment.objects.visible_to(user).values("pk")
+    return meeting.agenda.filter(Q(commitment=None) | Q(commitment__in=seen))
 
 
 def attendance_shown(meeting: Meeting) -> dict[str, Any]:

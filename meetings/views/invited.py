@@ -18,7 +18,7 @@ from ikm_portal.accounts.limits import limited
 from meetings.actions import inviting
 from meetings.forms import AnswerForm
 from meetings.models import Invitation, MeetingFile
-from meetings.queries import open_before
+from meetings.queries import agenda_shown, open_before
 from meetings.schedule import calendar
 
 _RATES = "30/m/ip,300/h/ip"  # an office may answer for many from one address
@@ -66,7 +66,7 @@ def _page(
     context: dict[str, Any] = {
         "invitation": invitation,
         "meeting": meeting,
-        "agenda": meeting.agenda.all(),
+        "agenda": agenda_shown(everybody, meeting),
         "open_promises": open_before(meeting).visible_to(everybody)[:30],
         "files": MeetingFile.objects.visible_to(everybody).filter(meeting=meeting),
         "form": form if invitation.takes_answers else None,

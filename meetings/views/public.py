@@ -26,7 +26,15 @@ from meetings.enums import CommitmentState, MeetingState
 from meetings.forms import JudgementForm, ReopenForm
 from meetings.history import commitment_story
 from meetings.models import Commitment, Meeting, MeetingFile
-from meetings.queries import attendance_shown, chain, ledger_page, meeting_list, open_before, total
+from meetings.queries import (
+    agenda_shown,
+    attendance_shown,
+    chain,
+    ledger_page,
+    meeting_list,
+    open_before,
+    total,
+)
 from meetings.queries import ledger as ledger_of
 
 
@@ -45,7 +53,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {
         "meeting": meeting,
-        "agenda": meeting.agenda.all(),
+        "agenda": agenda_shown(request.user, meeting),
         "open_promises": _still_open(request, meeting),
         "files": MeetingFile.objects.visible_to(request.user).filter(meeting=meeting),
         **attendance_shown(meeting),

@@ -9,8 +9,9 @@ from django.utils import timezone
 from ikm_portal.audit.engine import NotAllowed
 from ikm_portal.documents.enums import State
 from ikm_portal.documents.refusal import Refused
+from meetings import notula
 from meetings.actions import commitments, files, meetings
-from meetings.models import Meeting, MeetingFile
+from meetings.models import Meeting, MeetingFile, Minutes
 from tests import cast as play
 
 
@@ -44,6 +45,15 @@ def test_open_promises_come_by_themselves_and_are_written_down(cast, planned, pr
 def test_a_promise_of_a_closed_meeting_is_not_for_the_public(cast, planned, promised, client):
     promised(what="Rahasia rapat tertutup")
     Meeting.objects.exclude(pk=planned.pk).update(is_public=False)
+    assert "Rahasia" not in client.get(f"/rapat/{planned.slug}/").content.decode()
+    client.force_login(cast.staff)
+    assert "Rahasia" in client.get(f"/rapat/{planned.slug}/").content.decode()
+    client.logout()
+    Meeting.objects.filter(pk=planned.pk).update(starts_at=timezone.now(), ends_at=None)
+    planned.refresh_from_db()
+    meetings.hold(meeting=planned, by=cast.staff)
+    sealed = notula.gather(planned, Minutes(meeting=planned, discussion="Dibahas."))
+    assert sealed["agenda"] == []
     assert "Rahasia" not in client.get(f"/rapat/{planned.slug}/").content.decode()
     client.force_login(cast.staff)
     assert "Rahasia" in client.get(f"/rapat/{planned.slug}/").content.decode()
