@@ -32,6 +32,7 @@ def save_plan(*, meeting: Meeting, by: Any) -> bool:
         getattr(stood, name) != getattr(meeting, name) for name in ("starts_at", "ends_at", "place")
     )
     meeting.sequence = stood.sequence + moved
+    meeting.state = stood.state  # cancelled or held while the form was open stays so
     meeting.save()
     if not moved:
         return False

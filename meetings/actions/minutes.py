@@ -45,6 +45,7 @@ def draft(*, meeting: Meeting, by: Any) -> Minutes:
 def approve(*, meeting: Meeting, by: Any) -> Minutes:
     """The chair's side signs: from now on the paper says what it says today. The trail keeps the
     fingerprint, so that who rewrites the row is found out."""
+    Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)  # first, as `draft` does
     minutes = Minutes.objects.select_for_update(no_key=True).filter(meeting=meeting).first()
     if minutes is None or not minutes.discussion.strip():
         raise CannotWrite(_("Notula masih kosong. Isi dulu pembahasannya."))

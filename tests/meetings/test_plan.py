@@ -59,6 +59,15 @@ def test_a_promise_of_a_closed_meeting_is_not_for_the_public(cast, planned, prom
     assert "Rahasia" in client.get(f"/rapat/{planned.slug}/").content.decode()
 
 
+def test_a_form_that_was_open_does_not_undo_the_cancelling(cast, planned):
+    in_the_form = Meeting.objects.get(pk=planned.pk)
+    meetings.cancel(meeting=planned, reason="Banjir.", by=cast.staff)
+    in_the_form.place = "Aula lain"
+    assert not meetings.save_plan(meeting=in_the_form, by=cast.staff)
+    planned.refresh_from_db()
+    assert (planned.state, planned.place) == ("cancelled", "Aula lain")
+
+
 def test_slides_are_checked_and_only_the_office_keeps_them(cast, planned):
     bad = SimpleUploadedFile("bahan.pdf", b"MZ\x90\x00 bukan PDF")
     with pytest.raises(Refused):
