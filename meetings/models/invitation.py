@@ -103,6 +103,9 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return str(self.party)
 
+    def clean(self) -> None:
+        self.email = self.email.lower()  # as people type it; the constraint wants small letters
+
     @property
     def party(self) -> Institution | Association:
         found = self.institution or self.association

@@ -7,6 +7,7 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -255,6 +256,18 @@ def test_staff_write_down_what_they_hear_by_phone(cast, planned, invitation):
     assert (invitation.state, invitation.attendee_name) == ("coming", "Gusti")
     with pytest.raises(inviting.CannotAnswer):
         inviting.answer(invitation=invitation, verdict="declined", by=cast.reader)
+
+
+def test_an_address_is_taken_as_people_type_it(cast, planned, invitation, client):
+    rights = Permission.objects.filter(codename__in=["view_invitation", "change_invitation"])
+    cast.staff.user_permissions.add(*rights.filter(content_type__app_label="meetings"))
+    client.force_login(cast.staff)
+    client.post(
+        f"/admin/meetings/invitation/{invitation.pk}/change/",
+        {"addressee": "Kepala Dinas Perkebunan", "email": "Sekretariat@Kebun.Test"},
+    )
+    invitation.refresh_from_db()
+    assert invitation.email == "sekretariat@kebun.test"
 
 
 def test_nobody_is_invited_to_what_is_over(cast, planned):
