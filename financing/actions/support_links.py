@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from financing import rules
@@ -40,18 +40,19 @@ class Given:
     @property
     def chat_text(self) -> str:
         """Says what it is about, and nothing of who asked."""
-        return _(
-            "Halo %(name)s, Disperindag Provinsi Lampung meminta jawaban %(office)s untuk "
-            "permintaan %(code)s: %(url)s\n\n"
-            "Tanpa akun. Berlaku sampai %(until)s, hanya untuk permintaan ini. "
-            "Jangan teruskan kepada orang lain."
-        ) % {
-            "name": self.link.name,
-            "office": self.link.institution.short_name,
-            "code": self.link.request.code,
-            "url": self.url,
-            "until": tanggal(self.link.expires_at),
-        }
+        with translation.override(settings.LANGUAGE_CODE):
+            return _(
+                "Halo %(name)s, Disperindag Provinsi Lampung meminta jawaban %(office)s untuk "
+                "permintaan %(code)s: %(url)s\n\n"
+                "Tanpa akun. Berlaku sampai %(until)s, hanya untuk permintaan ini. "
+                "Jangan teruskan kepada orang lain."
+            ) % {
+                "name": self.link.name,
+                "office": self.link.institution.short_name,
+                "code": self.link.request.code,
+                "url": self.url,
+                "until": tanggal(self.link.expires_at),
+            }
 
 
 @transaction.atomic
@@ -86,11 +87,12 @@ def give_link(*, request: SupportRequest, name: str, by: Any, email: str = "") -
 def _send(given: Given) -> None:
     if not given.link.email:
         return
-    subject = _("Permintaan %(code)s untuk Anda jawab") % {"code": given.link.request.code}
-    try:
-        letters.send(given.link.email, subject, [given.chat_text])
-    except OSError:
-        logger.exception("link not sent", extra={"link": given.link.pk})
+    with translation.override(settings.LANGUAGE_CODE):  # not the language of whoever clicked
+        subject = _("Permintaan %(code)s untuk Anda jawab") % {"code": given.link.request.code}
+        try:
+            letters.send(given.link.email, subject, [given.chat_text])
+        except OSError:
+            logger.exception("link not sent", extra={"link": given.link.pk})
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.db import connection, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from financing.actions import support, support_links
 from financing.models import SupportLink, SupportRequest
@@ -191,12 +191,15 @@ def test_who_may_give_links(cast, asked):
 def test_the_letter_holds_the_link_and_nothing_of_the_asker(
     cast, asked, django_capture_on_commit_callbacks
 ):
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks(execute=True), translation.override("en"):
         given = support_links.give_link(
             request=asked, name="Pak Wayan", email="wayan@kebun.test", by=cast.staff
         )
+        assert given.chat_text.startswith("Halo Pak Wayan, Disperindag")
     (letter,) = [one for one in mail.outbox if "wayan@kebun.test" in one.to]
     assert given.url in letter.body
+    assert letter.subject.endswith("untuk Anda jawab")  # whatever language the staff read
+    assert "Halo Pak Wayan" in letter.body
     assert cast.member1.name not in letter.subject + letter.body
     assert asked.subject not in letter.subject + letter.body
 
