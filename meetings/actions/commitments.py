@@ -46,9 +46,13 @@ def take_question(
     asker: Any = None,
     answer: str = "",
 ) -> Question:
-    """A question as it was asked; numbered in the order in which it was taken down."""
+    """A question as it was asked; numbered in the order in which it was taken down. The same words
+    of the same person a second time are a key pressed twice: the question that is there already."""
     _may_write_down(meeting, by)
     Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    there = meeting.questions.filter(asker_name=asker_name, words=words).first()
+    if there is not None:
+        return there
     last = meeting.questions.aggregate(last=Max("number"))["last"] or 0
     question = Question.objects.create(
         meeting=meeting,
