@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ikm_portal.audit.admin import ReadOnlyInline, Step, chip
+from ikm_portal.audit.admin import OfficeAdmin, ReadOnlyInline, Step, chip
 from ikm_portal.audit.admin.base import OfficeInline, PlainTextMixin
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import waktu
@@ -39,6 +39,9 @@ name_actions(
 )
 
 
+MOST_ON_PAGE = 100  # people whose rows are edited on the meeting's own page
+
+
 class AgendaInline(OfficeInline):
     model = AgendaItem
     fields = ["order", "title", "speaker", "minutes", "behind"]
@@ -65,6 +68,45 @@ class AttendanceInline(OfficeInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("institution", "association")
+
+
+class ManyCameInline(ReadOnlyInline):
+    """A full hall: one form of them all would be more fields than the portal takes at once, and
+    the minutes on the same page could not be saved."""
+
+    model = Attendance
+    fields = ["name", "position", "party_shown", "name_is_public"]
+    readonly_fields = ["party_shown"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("institution", "association")
+
+    @admin.display(description=_("instansi"))
+    def party_shown(self, person):
+        return person.whence or "–"
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(OfficeAdmin):
+    """One person of a long list; short lists are edited on the meeting's page, and the way here
+    is from there."""
+
+    list_display = ["name", "position", "meeting", "name_is_public"]
+    search_fields = ["name"]
+    ordering = ["-id"]
+    fields = AttendanceInline.fields
+    autocomplete_fields = AttendanceInline.autocomplete_fields
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        related = ("meeting", "institution", "association")
+        return super().get_queryset(request).select_related(*related)
 
 
 class MinutesInline(PlainTextMixin, admin.StackedInline):
@@ -237,7 +279,9 @@ class MeetingAdmin(ClinicPage, LivePages):
         planning = [AgendaInline, LetterInline, InvitationInline, FileInline]
         if obj.state in {MeetingState.PLANNED, MeetingState.CANCELLED}:
             return [*planning, QuestionInline, CommitmentInline]
-        return [*planning, AttendanceInline, MinutesInline, QuestionInline, CommitmentInline]
+        is_long = obj.attendance.count() > MOST_ON_PAGE
+        came = ManyCameInline if is_long else AttendanceInline
+        return [*planning, came, MinutesInline, QuestionInline, CommitmentInline]
 
     def save_model(self, request, obj, form, change):
         if meetings.save_plan(meeting=obj, by=request.user):
