@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from financing import rulebook
+from ikm_portal.calendar import store as holidays
 from tests import cast as the_cast
 
 pytest_plugins = ["tests.browser.live"]
@@ -64,9 +65,10 @@ def _own_counters(settings):
 
 
 @pytest.fixture(autouse=True)
-def _rules_asked_anew():
+def _no_request_left_open():
     """A streamed answer that no test reads to its end leaves its request open."""
     rulebook.request_ends()
+    holidays.work_ends()
 
 
 @pytest.fixture

@@ -56,11 +56,11 @@ def years_without_holidays(today: datetime.date) -> list[int]:
     return [year for year in (today.year, today.year + 1) if not holidays_of(year)]
 
 
-def _begin(**kwargs: Any) -> None:
+def work_begins(**kwargs: Any) -> None:
     _kept.in_work, _kept.compared = True, False
 
 
-def _end(**kwargs: Any) -> None:
+def work_ends(**kwargs: Any) -> None:
     _kept.in_work, _kept.compared = False, False
 
 
@@ -68,9 +68,9 @@ def _changed_here(**kwargs: Any) -> None:
     _kept.compared = False
 
 
-request_started.connect(_begin)
-request_finished.connect(_end)
-task_prerun.connect(_begin)
-task_postrun.connect(_end)
+request_started.connect(work_begins)
+request_finished.connect(work_ends)
+task_prerun.connect(work_begins)
+task_postrun.connect(work_ends)
 post_save.connect(_changed_here, sender=Holiday)
 post_delete.connect(_changed_here, sender=Holiday)

@@ -24,9 +24,9 @@ def in_request():
     """What the request signals do, without a request (the test client closes connections)."""
     from ikm_portal.calendar import store
 
-    store._begin()
+    store.work_begins()
     yield store
-    store._end()
+    store.work_ends()
 
 
 def close(day: date) -> Holiday:
@@ -94,12 +94,12 @@ def test_an_edit_by_another_process_counts_from_the_next_request_on():
     )
     from ikm_portal.calendar import store
 
-    store._begin()
+    store.work_begins()
     assert is_working_day(TUESDAY)
     run_elsewhere(in_process)
-    store._begin()
+    store.work_begins()
     assert not is_working_day(TUESDAY)
-    store._end()
+    store.work_ends()
 
 
 def run_elsewhere(code: str) -> None:
@@ -118,11 +118,11 @@ def test_requests_and_tasks_are_wired():
     from ikm_portal.calendar import store
 
     for signal, receiver in [
-        (request_started, store._begin),
-        (request_finished, store._end),
+        (request_started, store.work_begins),
+        (request_finished, store.work_ends),
     ]:
         assert receiver in [ref() for _key, ref, *_rest in signal.receivers]
-    for signal, receiver in [(task_prerun, store._begin), (task_postrun, store._end)]:
+    for signal, receiver in [(task_prerun, store.work_begins), (task_postrun, store.work_ends)]:
         assert receiver in [ref() for _key, ref in signal.receivers]
 
 
