@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from financing.kur import engine, products
-from financing.kur.columnar import (
-    ASKED,
-    CHUNK,
-    ELIGIBLE,
-    NOT_YET,
-    WITH_WARNINGS,
-    Masks,
-    Verdicts,
-    scheme_masks,
-)
+from financing.kur.columnar import CHUNK, Masks, Verdicts, scheme_masks
 from financing.kur.columns import Columns
 from financing.kur.facts import PURPOSES, SCHEMES, Facts
 from financing.kur.findings import VERDICTS
@@ -28,11 +20,12 @@ from financing.kur.product_words import CHECKS, PAPERS
 from financing.kur.rules.base import FAILED, NONE, PASSED, UNKNOWN, WARNING, Codes, select
 from financing.kur.rules.booking import OtherBank
 from financing.kur.ruleset import RuleSet
+from financing.kur.tables import Judge, Seen, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One chunk. ``schemes``: masks by scheme; ``own``: (applicant, product) masks."""
+    """One chunk. ``schemes``: masks of those asked for; ``own``: (applicant, product) masks."""
 
     start: int
     schemes: dict[str, Masks]
@@ -51,30 +44,54 @@ class Matcher:
             "amount": _edges((p.min_amount, p.max_amount) for p in offers),
             "months": _edges((p.min_months, p.max_months, p.max_months_ki) for p in offers),
         }
+        self.schemes = tuple(s for s in SCHEMES if any(p.scheme == s for p in offers))
         self._papers = sorted({PAPERS[paper][0] for p in offers for paper in p.papers})
-        self._tables: dict[str, npt.NDArray[np.uint32]] = {}
-        self._rows: dict[Any, npt.NDArray[np.uint32]] = {}
+        self._tables: dict[str, Table] = {}
+        self._rows: dict[Any, Table] = {}
+        self._seen: dict[Any, Seen] = {}
 
-    def run(self, columns: Columns, chunk: int = CHUNK) -> Iterator[Part]:
-        """Chunk by chunk, so that memory stays bounded whatever the number of applicants."""
+    @cached_property
+    def _of_schemes(self) -> npt.NDArray[np.uint8]:
+        """Verdict of each product's scheme, by the verdicts of all of them as digits."""
+        many = len(self.schemes)
+        if not many:
+            return np.zeros((1, 0), np.uint8)
+        digits = np.indices((len(VERDICTS),) * many, np.uint8).reshape(many, -1).T
+        return digits[:, [self.schemes.index(p.scheme) for p in self.offers]]
+
+    def run(
+        self, columns: Columns, chunk: int = CHUNK, schemes: Sequence[str] = SCHEMES
+    ) -> Iterator[Part]:
+        """Chunk by chunk, so that memory stays bounded whatever the number of applicants.
+
+        ``schemes``: those whose findings are wanted, at least ``self.schemes`` (those on offer).
+        """
         for start in range(0, columns.size, chunk):
             part = columns.chunk(start, start + chunk)
-            masks, verdicts = {}, {}
-            for scheme in SCHEMES:
-                masks[scheme], verdicts[scheme] = scheme_masks(part, self.rules, scheme, self.on)
-            own = self.own_masks(part)
-            yield Part(start, masks, verdicts, own, self.verdicts(verdicts, own))
+            masks, of_scheme = {}, {}
+            for scheme in schemes:
+                masks[scheme], of_scheme[scheme] = scheme_masks(part, self.rules, scheme, self.on)
+            own, verdicts = self._pairs(part, of_scheme)
+            yield Part(start, masks, of_scheme, own, verdicts)
 
-    def verdicts(
-        self, of_scheme: dict[str, Verdicts], own: npt.NDArray[np.uint32]
-    ) -> npt.NDArray[np.uint8]:
-        """Verdict of both layers for every (applicant, product) pair."""
-        own_verdicts = _VERDICT_OF_LOW[own & 0x3FFFF]
-        np.maximum(own_verdicts, _VERDICT_OF_LOW[own >> 18], out=own_verdicts)
-        for place, product in enumerate(self.offers):
-            column = own_verdicts[:, place]
-            np.maximum(column, of_scheme[product.scheme], out=column)
-        return own_verdicts
+    def _pairs(
+        self, c: Columns, of_scheme: dict[str, Verdicts]
+    ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
+        """Of every (applicant, product): the bank layer's mask, and the verdict of both layers."""
+        own = np.zeros((c.size, len(self.offers)), np.uint32)
+        masks = np.empty_like(own)
+        verdicts = np.empty(own.shape, np.uint8)
+        worse = np.empty_like(verdicts)
+        classes = np.zeros(c.size, np.int32)
+        for scheme in self.schemes:
+            classes = classes * len(VERDICTS) + of_scheme[scheme]
+        np.take(self._of_schemes, classes, axis=0, out=verdicts, mode="clip")
+        for classes, table in self._lookups(c):
+            np.take(table.masks, classes, axis=0, out=masks, mode="clip")
+            own |= masks
+            np.take(table.verdicts, classes, axis=0, out=worse, mode="clip")
+            np.maximum(verdicts, worse, out=verdicts)
+        return own, verdicts
 
     def match(self, facts: Facts) -> list[products.Match]:
         """One applicant against every product, from the same tables; for every page."""
@@ -85,9 +102,10 @@ class Matcher:
             verdict = engine.verdict_of(codes, engine.terms_of(rules, scheme, on))
             schemes[scheme] = codes, VERDICTS.index(verdict)
         own = np.zeros(len(self.offers), np.uint32)
-        for row in self._rows_of(facts):
-            own |= row
-        worst = np.maximum(_VERDICT_OF_LOW[own & 0x3FFFF], _VERDICT_OF_LOW[own >> 18])
+        worst = np.zeros(len(self.offers), np.uint8)
+        for table in self._tables_of(facts):
+            own |= table.masks[0]
+            np.maximum(worst, table.verdicts[0], out=worst)
         out = []
         for product, mask, bank in zip(self.offers, own.tolist(), worst.tolist(), strict=True):
             codes, of_scheme = schemes[product.scheme]
@@ -95,8 +113,8 @@ class Matcher:
             out.append(products.Match(product, both, codes, mask, facts, rules, on))
         return out
 
-    def _rows_of(self, facts: Facts) -> Iterator[npt.NDArray[np.uint32]]:
-        """The applicant's row of each check; rows that were needed once are kept."""
+    def _tables_of(self, facts: Facts) -> Iterator[Table]:
+        """One-row tables of the applicant, of each check; those needed once are kept."""
         if len(self._edges["amount"]):
             yield self._row("amount", facts.amount, self._edges["amount"])
         if len(self._edges["months"]):
@@ -116,7 +134,7 @@ class Matcher:
 
     def _row(
         self, name: str, value: Any, edges: npt.NDArray[np.int64] | None = None, kind: Any = None
-    ) -> npt.NDArray[np.uint32]:
+    ) -> Table:
         place = value
         if edges is not None and value is not None:
             place = int(np.searchsorted(edges, value, side="left"))
@@ -124,20 +142,21 @@ class Matcher:
         row = self._rows.get(key)
         if row is None:
             sample = (value, kind) if name == "months" else value
-            row = self._rows[key] = self._table(name, [sample])[0]
+            row = self._rows[key] = Table(name, self._codes(name, [sample]))
         return row
 
-    def own_masks(self, c: Columns) -> npt.NDArray[np.uint32]:
-        """Masks of the bank layer: rows are applicants, columns the products in order."""
-        own = np.zeros((c.size, len(self.offers)), np.uint32)
-        row = np.empty_like(own)
-        for classes, table in self._lookups(c):
-            np.take(table, classes, axis=0, out=row, mode="clip")
-            own |= row
-        return own
-
-    def _booking(self, c: Columns) -> npt.NDArray[np.uint32]:
-        """The one-bank check of few applicants: one for each pair of banks that occurs."""
+    def _booking(self, pairs: list[int], banks: tuple[str, ...]) -> npt.NDArray[np.uint32]:
+        """The one-bank check of some pairs (own bank, spouse's bank): few, so in columns."""
+        own, spouse = np.divmod(np.array(pairs, np.int32), len(banks) + 2)
+        c = Columns(
+            len(pairs),
+            {
+                "active_kur_bank": own - 1,
+                "spouse_kur_bank": spouse - 1,
+                "married": np.full(len(pairs), 1),
+            },
+            banks,
+        )
         out = np.zeros((c.size, len(self.offers)), np.uint32)
         done: dict[tuple[str, bool], Codes] = {}
         for place, product in enumerate(self.offers):
@@ -154,17 +173,11 @@ class Matcher:
             out[:, place] = done[key]
         return out
 
-    def _lookups(self, c: Columns) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[np.uint32]]]:
-        """Class of each applicant, and the table class -> ready bits for all products."""
+    def _lookups(self, c: Columns) -> Iterator[tuple[npt.NDArray[Any], Table]]:
+        """Of each check: the class of each applicant, and what the classes say of all products."""
         width = len(c.banks) + 2
         pairs = (c.active_kur_bank + 1).astype(np.int32) * width + c.spouse_kur_bank + 1
-        classes, samples = _by_value(pairs)
-        banks = {
-            "active_kur_bank": np.array(samples, np.int32) // width - 1,
-            "spouse_kur_bank": np.array(samples, np.int32) % width - 1,
-            "married": np.full(len(samples), 1),
-        }
-        yield classes, self._booking(Columns(len(samples), banks, c.banks))
+        yield self._met("one_bank", pairs, lambda new: self._booking(new, c.banks), c.banks)
         edges = self._edges["amount"]
         if len(edges):
             yield _bucket(c.amount, edges), self._kept("amount", _samples(edges))
@@ -177,13 +190,10 @@ class Matcher:
         if any(p.purposes for p in self.offers):
             yield c.purpose + 1, self._kept("purpose", [None, *PURPOSES])
         if any(p.sectors for p in self.offers):
-            classes, samples = _by_value(c.kbli)
-            codes = [None if value < 0 else f"{value:05}" for value in samples]
-            yield classes, self._table("sector", codes)
+            yield self._met("sector", c.kbli, self._sectors)
         if any(p.regions for p in self.offers):
             place = np.where(c.kabupaten >= 0, c.kabupaten, c.province)
-            classes, samples = _by_value(place)
-            yield classes, self._table("region", [_dotted(value) for value in samples])
+            yield self._met("region", place, self._regions)
         if self._papers:
             classes = np.zeros(c.size, np.int64)
             for field in self._papers:
@@ -191,24 +201,38 @@ class Matcher:
             answers = [_digits(n, len(self._papers)) for n in range(3 ** len(self._papers))]
             yield classes, self._kept("papers", answers)
 
-    def _kept(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
+    def _met(
+        self, name: str, values: npt.NDArray[Any], judge: Judge, key: tuple[str, ...] = ()
+    ) -> tuple[npt.NDArray[np.int32], Table]:
+        if (name, key) not in self._seen:
+            self._seen[name, key] = Seen(name, judge)
+        seen = self._seen[name, key]
+        classes = seen.classes(values)  # first: it may add to the table
+        return classes, seen.table
+
+    def _sectors(self, codes: list[int]) -> npt.NDArray[np.uint32]:
+        return self._codes("sector", [None if code < 0 else f"{code:05}" for code in codes])
+
+    def _regions(self, codes: list[int]) -> npt.NDArray[np.uint32]:
+        return self._codes("region", [_dotted(code) for code in codes])
+
+    def _kept(self, name: str, samples: list[Any]) -> Table:
         """A table whose classes never change is made once."""
         if name not in self._tables:
-            self._tables[name] = self._table(name, samples)
+            self._tables[name] = Table(name, self._codes(name, samples))
         return self._tables[name]
 
-    def _table(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
+    def _codes(self, name: str, samples: list[Any]) -> npt.NDArray[np.uint32]:
         """One sample applicant of each class, judged by the one-applicant code."""
         place = CHECKS.index(name)
         people = [self._person(name, sample) for sample in samples]
-        codes = np.array(
+        return np.array(
             [
                 [products.judge(facts, p, self.rules, self.on)[place] for p in self.offers]
                 for facts in people
             ],
             np.uint32,
         ).reshape(len(samples), len(self.offers))
-        return codes << np.uint32(3 * place)
 
     def _person(self, name: str, sample: Any) -> Facts:
         if name == "months":
@@ -240,11 +264,6 @@ def _samples(edges: npt.NDArray[np.int64]) -> list[int | None]:
     return [None, *(int(edge) for edge in edges), int(edges[-1]) + 1]
 
 
-def _by_value(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], list[int]]:
-    samples, classes = np.unique(values, return_inverse=True)
-    return classes, [int(value) for value in samples]
-
-
 def _dotted(code: int) -> str | None:
     if code < 0:
         return None
@@ -257,17 +276,3 @@ def _digits(number: int, places: int) -> list[bool | None]:
         number, digit = divmod(number, 3)
         answers.append((None, False, True)[digit])
     return answers[::-1]
-
-
-def _verdict_table() -> npt.NDArray[np.uint8]:
-    """Verdict of six packed codes: the worst of them."""
-    worst = np.array([ELIGIBLE] * 8, np.uint8)
-    worst[FAILED], worst[UNKNOWN], worst[WARNING] = NOT_YET, ASKED, WITH_WARNINGS
-    numbers = np.arange(1 << 18)
-    out = np.zeros(1 << 18, np.uint8)
-    for place in range(6):
-        np.maximum(out, worst[(numbers >> (3 * place)) & 7], out=out)
-    return out
-
-
-_VERDICT_OF_LOW = _verdict_table()

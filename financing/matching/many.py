@@ -69,7 +69,8 @@ def best(totals: Totals, allowed: npt.NDArray[np.bool_]) -> tuple[Totals, npt.ND
 
     Equal totals go by the order of the offers.
     """
-    marked = np.where(allowed, totals + np.uint16(1), np.uint16(0))
-    first = marked.argmax(axis=1).astype(np.int16)
-    none = marked[np.arange(len(first)), first] == 0
-    return np.where(allowed, totals, np.uint16(0)), np.where(none, np.int16(-1), first)
+    counted = allowed.view(np.uint8).astype(np.uint16)
+    points = totals * counted
+    first = (points + counted).argmax(axis=1).astype(np.int16)
+    none = ~allowed[np.arange(len(first)), first]
+    return points, np.where(none, np.int16(-1), first)

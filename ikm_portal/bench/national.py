@@ -20,7 +20,6 @@ from financing.bench.kur import ON, facts_at, offers, synthetic
 from financing.bench.placement import peak_mb
 from financing.kur.columnar import WITH_WARNINGS
 from financing.kur.columns import Columns
-from financing.kur.facts import SCHEMES
 from financing.kur.findings import VERDICTS
 from financing.kur.matcher import Matcher
 from financing.kur.ruleset import RuleSet
@@ -58,7 +57,7 @@ def lenders() -> tuple[list[Offer], list[tuple[int, ...]]]:
     return known, [PLACES[n % 5 : n % 5 + 1 + n % 3] for n in range(len(known))]
 
 
-def row_type(many: int) -> np.dtype[Any]:
+def row_type(many: int, schemes: int) -> np.dtype[Any]:
     """One row of PostgreSQL's binary COPY: a count of fields, then each one's length and bytes."""
     return np.dtype(
         [
@@ -68,7 +67,7 @@ def row_type(many: int) -> np.dtype[Any]:
             ("best_length", ">i4"),
             ("best", ">i2"),
             ("schemes_length", ">i4"),
-            ("schemes", "<u8", len(SCHEMES)),
+            ("schemes", "<u8", schemes),
             ("own_length", ">i4"),
             ("own", "<u4", many),
             ("points_length", ">i4"),
@@ -85,10 +84,10 @@ class Country:
         self.known, self.near = lenders()
         self.matcher = Matcher(self.listed, RuleSet.from_file(), ON)
         self.ranking = Ranking(self.known, self.near, FIRST)
-        self.type = row_type(len(self.listed))
+        self.type = row_type(len(self.listed), len(self.matcher.schemes))
 
     def rows(self, columns: Columns, first: int) -> Iterator[npt.NDArray[Any]]:
-        for part in self.matcher.run(columns):
+        for part in self.matcher.run(columns, schemes=self.matcher.schemes):
             size = len(part.own)
             some = columns.chunk(part.start, part.start + size)
             totals = self.ranking.totals(some.amount, some.months, some.kabupaten)
@@ -99,8 +98,8 @@ class Country:
             for name in COLUMNS:
                 rows[f"{name}_length"] = self.type[name].itemsize
             rows["best"], rows["own"], rows["points"] = leading, part.own, points
-            for place, scheme in enumerate(SCHEMES):
-                rows["schemes"][:, place] = part.schemes[scheme]
+            for place, masks in enumerate(part.schemes.values()):
+                rows["schemes"][:, place] = masks
             yield rows
 
     def one(self, columns: Columns, row: int) -> int:
