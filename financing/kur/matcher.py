@@ -15,7 +15,7 @@ from financing.kur import engine, products
 from financing.kur.columnar import CHUNK, Masks, Verdicts, scheme_masks
 from financing.kur.columns import Columns
 from financing.kur.facts import PURPOSES, SCHEMES, Facts
-from financing.kur.findings import VERDICTS
+from financing.kur.findings import VERDICTS, SchemeResult
 from financing.kur.product_words import CHECKS, PAPERS
 from financing.kur.rules.base import FAILED, NONE, PASSED, UNKNOWN, WARNING, Codes, select
 from financing.kur.rules.booking import OtherBank
@@ -103,6 +103,7 @@ class Matcher:
             schemes[scheme] = codes, VERDICTS.index(verdict)
         own = np.zeros(len(self.offers), np.uint32)
         worst = np.zeros(len(self.offers), np.uint8)
+        told: dict[str, SchemeResult] = {}
         for table in self._tables_of(facts):
             own |= table.masks[0]
             np.maximum(worst, table.verdicts[0], out=worst)
@@ -110,7 +111,7 @@ class Matcher:
         for product, mask, bank in zip(self.offers, own.tolist(), worst.tolist(), strict=True):
             codes, of_scheme = schemes[product.scheme]
             both = VERDICTS[of_scheme if of_scheme > bank else bank]
-            out.append(products.Match(product, both, codes, mask, facts, rules, on))
+            out.append(products.Match(product, both, codes, mask, facts, rules, on, told))
         return out
 
     def _tables_of(self, facts: Facts) -> Iterator[Table]:

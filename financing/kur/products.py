@@ -173,10 +173,16 @@ class Match(NamedTuple):
     facts: Facts
     rules: RuleSet
     on: date
+    told: dict[str, SchemeResult]
+    """Schemes put into words already: products of one scheme share them."""
 
     def tell(self) -> ProductResult:
         own = [self.own_mask >> (3 * place) & 7 for place in range(len(CHECKS))]
-        return tell(self.scheme_codes, own, self.facts, self.product, self.rules, self.on)
+        facts, rules, on, name = self.facts, self.rules, self.on, self.product.scheme
+        scheme = self.told.get(name)
+        if scheme is None:
+            scheme = self.told[name] = engine.tell(self.scheme_codes, facts, rules, name, on)
+        return _tell(scheme, own, facts, self.product, rules, on)
 
 
 def match_all(
@@ -187,12 +193,13 @@ def match_all(
     for scheme in SCHEMES:
         codes = tuple(engine.judge(facts, rules, scheme, on))
         schemes[scheme] = codes, engine.verdict_of(codes, engine.terms_of(rules, scheme, on))
+    told: dict[str, SchemeResult] = {}
     out = []
     for product in offers:
         codes, verdict = schemes[product.scheme]
         own = judge(facts, product, rules, on)
         mask = sum(code << (3 * place) for place, code in enumerate(own))
-        out.append(Match(product, combine(verdict, own), codes, mask, facts, rules, on))
+        out.append(Match(product, combine(verdict, own), codes, mask, facts, rules, on, told))
     return out
 
 
@@ -206,6 +213,17 @@ def tell(
 ) -> ProductResult:
     """The result in words from outcome codes, wherever they were computed."""
     scheme = engine.tell(scheme_codes, facts, rules, product.scheme, on)
+    return _tell(scheme, own_codes, facts, product, rules, on)
+
+
+def _tell(
+    scheme: SchemeResult,
+    own_codes: Sequence[int],
+    facts: Facts,
+    product: ProductRules,
+    rules: RuleSet,
+    on: date,
+) -> ProductResult:
     findings = findings_of(
         own_codes, facts, product, rules, one_bank_terms(rules, product.scheme, on)
     )
