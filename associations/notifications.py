@@ -25,7 +25,7 @@ class MemberSaidYes(Notice):
         return managers_of(obj.association)
 
     def subject(self, obj: Membership, entry: Entry) -> str:
-        return _("%(name)s menyetujui keanggotaannya") % {"name": obj.business.owner.name}
+        return _("Satu anggota menyetujui keanggotaannya")
 
     def body(self, obj: Membership, entry: Entry) -> Iterable[str]:
         return [
@@ -48,13 +48,14 @@ class MemberLeft(Notice):
         return [one for one in people if one is not None and one.pk != entry.actor_id]
 
     def subject(self, obj: Membership, entry: Entry) -> str:
-        return _("%(business)s keluar dari %(association)s") % {
-            "business": obj.business.name,
-            "association": obj.association.name,
+        return _("Satu keanggotaan di %(association)s berakhir") % {
+            "association": obj.association.name
         }
 
     def body(self, obj: Membership, entry: Entry) -> Iterable[str]:
         return [
+            _("%(business)s keluar dari %(association)s.")
+            % {"business": obj.business.name, "association": obj.association.name},
             _("Pengurus asosiasi tidak lagi melihat data anggota ini. Pengajuan yang sudah "
-              "dikirim tetap berjalan.")
+              "dikirim tetap berjalan."),
         ]  # fmt: skip

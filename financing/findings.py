@@ -112,7 +112,8 @@ def facts_of(application: Application, group: GroupStanding | object | None = _L
 def facts_of_business(business: Business, papers: Set[str] = frozenset(), **wish: Any) -> Facts:
     """Of a business and its owner, whether it has applied or not. `wish`: what was asked for."""
     owner = business.owner
-    permits = {permit.kind for permit in business.permits.all()}
+    # As stated: a missing fact would tell a manager that somebody else holds the NIB.
+    permits = {permit.kind for permit in business.permits_as_stated()}
     return Facts(
         kbli=business.kbli.code if business.kbli else None,
         region_code=business.kabupaten_code,

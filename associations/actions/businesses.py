@@ -50,7 +50,9 @@ def set_permit(*, business: Business, kind: str, number: str, by: Any) -> Permit
     if not answer:
         raise CannotCorrect(str(answer.reason))
     known = business.permits.filter(kind=kind).first()
-    if (known.number if known else "") == number and (known is not None) == bool(number):
+    stated = business.stated_nib if kind == PermitKind.NIB else ""
+    same = (known.number if known else "") == number and (known is not None) == bool(number)
+    if same and (number or not stated):
         return known
     if not number:
         if known is not None:
@@ -67,6 +69,9 @@ def set_permit(*, business: Business, kind: str, number: str, by: Any) -> Permit
                 _("%(permit)s ini sudah dipakai usaha lain. Periksa angkanya.")
                 % {"permit": kind.upper()}
             ) from None
+    if kind == PermitKind.NIB:  # from now on the person's own word
+        business.stated_nib = number
+        business.save(update_fields=["stated_nib", "updated_at"])
     record("associations.business.permit", business, by=by, data={"kind": str(PermitKind(kind))})
     return permit
 

@@ -45,6 +45,7 @@ class Business(models.Model):
     )
     # As somebody wrote it for this business, also where another business holds the permit: by night
     # it tells staff of a suspected double. Written always, so that no delay tells an association.
+    # Once the person has an account it is theirs to put right (`set_permit`).
     stated_nib = models.CharField(
         _("NIB menurut pendaftar"), max_length=40, blank=True, db_default="", editable=False
     )
@@ -80,9 +81,10 @@ class Business(models.Model):
         return self.region_id[:5]
 
     def permits_as_stated(self) -> list[Permit]:
-        """For the association that wrote them: a NIB that another business holds is left out of
-        the permits, and stands here all the same, so that no gap tells of the other."""
-        permits = list(self.permits.order_by("kind"))
+        """A NIB that another business holds is left out of the permits, and stands here all the
+        same (not saved: no pk), so that no gap tells an association of the other. Whatever an
+        association can read goes by these, before and after the member has an account."""
+        permits = list(self.permits.all())
         if self.stated_nib and all(one.kind != PermitKind.NIB for one in permits):
             permits.append(Permit(business=self, kind=PermitKind.NIB, number=self.stated_nib))
         return sorted(permits, key=lambda one: one.kind)

@@ -17,6 +17,7 @@ from associations.models import Business, Owner
 from ikm_portal.common.forms import NpwpFormField, PhoneFormField, PlainTextField, RupiahFormField
 
 _MOST_SALES = 10**13
+NIB_HELD = _("Nomor ini tercatat pada usaha lain. Periksa angkanya, atau kosongkan.")
 
 
 class BusinessForm(forms.Form):
@@ -57,13 +58,16 @@ class BusinessForm(forms.Form):
     )
 
     def __init__(self, *args: Any, business: Business, **kwargs: Any) -> None:
-        numbers = {permit.kind: permit.number for permit in business.permits.all()}
+        permits = {permit.kind: permit for permit in business.permits_as_stated()}
+        nib = permits.get(PermitKind.NIB)
         names = ("name", "product", "started_on", "workers", "yearly_sales", "address", "region")
         initial = {name: getattr(business, name) for name in names}
-        kwargs["initial"] = {**initial, "nib": numbers.get(PermitKind.NIB, "")}
+        kwargs["initial"] = {**initial, "nib": nib.number if nib else ""}
         super().__init__(*args, **kwargs)
         self.fields["region"].show(business.region)  # type: ignore[attr-defined]
         self.fields["nib"].widget.attrs["inputmode"] = "numeric"
+        if nib is not None and nib.pk is None:
+            self.fields["nib"].help_text = NIB_HELD
 
     def clean_started_on(self) -> Any:
         day = self.cleaned_data["started_on"]

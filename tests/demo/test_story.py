@@ -52,6 +52,18 @@ def test_the_press_figures_carry_their_source(story):
     assert Association.objects.get(slug="kopi-bubuk").figures.get().value == 60
 
 
+def test_nobodys_name_stands_in_a_subject(story):
+    """Letters show theirs on a locked screen. A business is often named after its owner."""
+    subjects = "\n".join(Message.objects.values_list("subject", flat=True).distinct())
+    assert subjects.count("\n") > 20
+    names = {
+        *Owner.objects.values_list("name", flat=True),
+        *Owner.objects.values_list("businesses__name", flat=True),
+        *User.objects.values_list("name", flat=True),
+    } - {None, ""}
+    assert [name for name in names if name in subjects] == []
+
+
 @pytest.mark.parametrize(
     ("model", "states"),
     [

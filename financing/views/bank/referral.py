@@ -156,8 +156,10 @@ def _facts(referral: Referral) -> list[dict[str, Any]]:
     ]
     if business.kbli:
         facts.append({"label": "KBLI", "value": f"{business.kbli} ({business.kbli.edition})"})
-    for permit in business.permits.order_by("kind"):
+    for permit in business.permits_as_stated():
         value = permit.number or _("ada")
+        if permit.pk is None:
+            value += " · " + _("belum dicocokkan, lihat suratnya")
         if permit.valid_until:
             value += " · " + _("sampai %(day)s") % {"day": tanggal(permit.valid_until)}
         facts.append({"label": permit.get_kind_display(), "value": value})

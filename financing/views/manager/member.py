@@ -28,7 +28,6 @@ def member(request: ManagerRequest, pk: int) -> HttpResponse:
     confirmed = membership.state == MembershipState.CONFIRMED
     open_book = membership.is_open_book
     own_words = open_book and owner.user_id is None  # nobody but the association has written here
-    stated = business.permits_as_stated() if own_words else business.permits.order_by("kind")
     running = any(one.application.state in _OPEN for one in files)
     return render(
         request,
@@ -40,7 +39,7 @@ def member(request: ManagerRequest, pk: int) -> HttpResponse:
             "business": business,
             "owner": owner,
             "open_book": open_book,
-            "permits": list(stated) if open_book else [],
+            "permits": business.permits_as_stated() if open_book else [],
             "files": files,
             "invitation": invitation,
             "invitation_ended": invitation is not None
