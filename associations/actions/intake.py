@@ -124,6 +124,7 @@ def repair_row(*, row: IntakeRow, cells: dict[str, Any], check: Check, by: Any) 
     """What the person wrote instead, understood anew. Raises CannotTakeIn."""
     intake, row = _open_row(row, by)
     _sort(intake, [row], [check(cells, row.line)])
+    _keep_repair(intake, row, by)
     return row
 
 
@@ -134,7 +135,14 @@ def accept_second(*, row: IntakeRow, by: Any) -> IntakeRow:
     row.is_second = True
     row.save(update_fields=["is_second"])
     _sort(intake, [row], [Reading.load(row.content)])
+    _keep_repair(intake, row, by)
     return row
+
+
+def _keep_repair(intake: Intake, row: IntakeRow, by: Any) -> None:
+    """Which line, never what stands in it: managers and staff work on one list."""
+    _touch(intake)
+    record("associations.intake.repair", intake, by=by, data={"line": row.line})
 
 
 def _open_row(row: IntakeRow, by: Any) -> tuple[Intake, IntakeRow]:

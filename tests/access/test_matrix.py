@@ -121,6 +121,7 @@ def office_pages(*, exports: bool = True) -> list[str]:
         if pattern.name and pattern.name not in OPEN_TO_ALL:
             pk = next((rows[prefix] for prefix in rows if pattern.name.startswith(prefix)), 1)
             values = {"object_id": pk, "pk": pk, "app_label": "financing", "content_type_id": 1}
+            values["number"] = 2  # a line of an uploaded list
             needed = pattern.pattern.converters
             kwargs = {key: values.get(key, "x") for key in needed}
             kwargs |= {"app_label": "financing"} if pattern.name == "app_list" else {}

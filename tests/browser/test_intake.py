@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 
 from associations.actions.intake import check_batch
 from associations.imports.knowing import Checker
 from associations.models import Intake, Membership
+from associations.views.manager.intake import keep_workbook
+from ikm_portal.accounts.actions.group import sync_groups
 from tests.associations.workbooks import line, people, workbook
 from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press
+from tests.office.places import page as page_of
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -49,6 +53,37 @@ def test_from_a_workbook_to_members(portal, phone, cast, scripts):
     assert (
         Membership.objects.filter(state="invited", business__name__startswith="Kopi 1").count() == 3
     )
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_staff_repair_a_line_for_an_association(portal, phone, cast, scripts):
+    sync_groups()
+    cast.staff.groups.add(Group.objects.get(name="Petugas"))
+    wrong = line(1010, region="Kedatn", phone="0812 1 / 0812 3456 7891")
+    intake, _is_new = keep_workbook(workbook([*people(2), wrong]), cast.kopi, cast.manager_kopi)
+    page = phone(cast.staff, scripts=scripts)
+
+    def look(name: str) -> None:
+        check_fits(page)
+        if scripts:
+            check_axe(page)
+            picture(page, name)
+
+    page.goto(portal + page_of(intake))
+    assert "“Kedatn”" in page.inner_text("main")
+    look("staff-intake")
+    press(page, "Anggota Nomor 1010")
+    look("staff-intake-line")
+    press(page, "Pakai Kedaton, Kota Bandar Lampung")
+    press(page, "Pakai 081234567891")
+    assert "Baris 4 siap dimasukkan" in page.inner_text(".messagelist")
+    press(page, "Masukkan")
+    assert Membership.objects.filter(business__name__startswith="Kopi 1").count() == 3
+    press(page, "Selesai…")
+    assert "Baris yang belum masuk" in page.inner_text("main")
+    press(page, "Selesai")
+    intake.refresh_from_db()
+    assert intake.state == "closed"
 
 
 def test_the_pages_are_light(weigh, cast):

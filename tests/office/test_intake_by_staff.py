@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from associations.models import Intake, MemberInvitation, Membership
 from associations.views.manager.intake import keep_workbook
 from ikm_portal.audit.models import Entry
+from tests.access.world import digest
 from tests.associations.workbooks import line, people, workbook
 from tests.office.places import page, step
 
@@ -28,8 +31,10 @@ def test_from_a_workbook_to_printed_sheets(cast, room):
     assert "4 baris diperiksa" in told.content.decode()
     intake = Intake.objects.get()
     shown = client.get(page(intake)).content.decode()
-    assert "Baris 4" in shown
-    assert "Baris 5" in shown
+    assert "Perlu diperbaiki (1)" in shown
+    assert "Sudah ada (1)" in shown
+    assert "“salah”" in shown
+    assert f"/{intake.pk}/baris/4/" in shown
     marked = client.get(f"/admin/associations/intake/{intake.pk}/perbaikan/")
     assert marked["Content-Disposition"].endswith('perbaikan.xlsx"')
     before = Membership.objects.filter(association=cast.kopi).count()
@@ -83,3 +88,111 @@ def test_who_only_watches_brings_nobody_in(cast, room):
     assert room(cast.manager_kopi).post(step(cast.kopi, "undang")).status_code == 404
     assert not Intake.objects.exists()
     assert not MemberInvitation.objects.exists()
+
+
+# Line by line, as the managers do it
+
+
+def line_url(intake, number):
+    return f"/admin/associations/intake/{intake.pk}/baris/{number}/"
+
+
+def states(intake):
+    return dict(intake.rows.order_by("line").values_list("line", "state"))
+
+
+def fields(number, **more):
+    return dict(zip(KEYS, line(number), strict=True)) | more
+
+
+KEYS = ("name", "nik", "phone", "region", "firm_name")
+
+
+def test_a_line_is_repaired_with_value_problem_and_suggestion(cast, room):
+    rows = [line(1002, region="Kedatn"), line(1003, phone="salah"), line(1004)]
+    intake, _is_new = keep_workbook(workbook(rows), cast.kopi, cast.manager_kopi)
+    client = room(cast.staff)
+    shown = client.get(page(intake)).content.decode()
+    assert "“Kedatn”" in shown
+    assert "Mungkin: Kedaton, Kota Bandar Lampung" in shown
+    asked = client.get(line_url(intake, 2)).content.decode()
+    assert "Pakai Kedaton, Kota Bandar Lampung" in asked
+    given = fields(1002, region="Kedatn")
+    answer = client.post(line_url(intake, 2), given | {"use": "region"}, follow=True)
+    assert "Baris 2 siap dimasukkan." in answer.content.decode()
+
+    # Still wrong: what was written stays, with its problem.
+    again = client.post(line_url(intake, 3), fields(1003, phone="juga salah", name="BARU NAMA"))
+    assert again.status_code == 200
+    assert again.context["form"]["phone"].value() == "juga salah"
+    assert again.context["form"]["name"].value() == "BARU NAMA"
+    assert states(intake) == {2: "good", 3: "repair", 4: "good"}
+    client.post(line_url(intake, 3), fields(1003, phone="0812 1111 2222"))
+    assert set(states(intake).values()) == {"good"}
+
+    told = Entry.objects.about(intake).filter(action="associations.intake.repair")
+    assert [(one.actor_id, one.data) for one in told] == [
+        (cast.staff.pk, {"line": number}) for number in (2, 3, 3)
+    ]
+    client.post(step(intake, "take"))
+    assert set(states(intake).values()) == {"taken"}
+    assert client.get(line_url(intake, 2)).status_code == 404
+
+
+def test_another_business_of_the_same_person(cast, room):
+    rows = [line(1002), line(1002, firm_name="Keripik Lain")]
+    intake, _is_new = keep_workbook(workbook(rows), cast.kopi, cast.staff)
+    client = room(cast.staff)
+    assert states(intake) == {2: "good", 3: "duplicate"}
+    assert "Keripik Lain" in client.get(page(intake) + "?lihat=duplicate").content.decode()
+    client.post(line_url(intake, 3), {"second": "1"})
+    assert states(intake) == {2: "good", 3: "good"}
+
+
+def test_a_list_that_is_being_worked_on_is_not_changed(cast, room):
+    intake, _is_new = keep_workbook(workbook([line(1002, phone="salah")]), cast.kopi, cast.staff)
+    Intake.objects.update(state="taking")
+    client = room(cast.staff)
+    shown = client.get(page(intake)).content.decode()
+    assert "1 dari 1 baris" in shown
+    assert "<progress" in shown
+    answer = client.post(line_url(intake, 2), fields(1002), follow=True)
+    assert "tidak bisa diubah lagi" in answer.content.decode()
+    assert states(intake) == {2: "repair"}
+
+
+def test_no_line_is_repaired_by_who_may_not(cast, room):
+    intake, _is_new = keep_workbook(workbook([line(1002, phone="salah")]), cast.kopi, cast.staff)
+    before = digest()
+    people = (cast.head, cast.reader, cast.keeper, cast.manager_kopi, cast.member1, cast.officer)
+    for person in people:
+        client = room(person)
+        for answer in (
+            client.get(line_url(intake, 2)),
+            client.post(line_url(intake, 2), fields(1002)),
+            client.post(line_url(intake, 2), {"second": "1"}),
+        ):
+            assert answer.status_code in {403, 404}, person
+    assert digest() == before
+    client = room(cast.staff)
+    for number in (1, 3, 99999):
+        assert client.get(line_url(intake, number)).status_code == 404
+    assert client.put(line_url(intake, 2)).status_code == 405
+    client.post(step(intake, "close"))
+    assert client.get(line_url(intake, 2)).status_code == 404
+
+
+def test_fifty_lines_at_a_time_by_the_same_questions(cast, room):
+    client, asked = room(cast.staff), []
+    for many in (1, 120):
+        rows = [line(2000 + number, phone="salah") for number in range(many)]
+        intake, _is_new = keep_workbook(workbook(rows), cast.kopi, cast.staff)
+        client.get(page(intake))
+        with CaptureQueriesContext(connection) as seen:
+            shown = client.get(page(intake)).content.decode()
+        asked.append(len(seen))
+        assert shown.count("/baris/") == min(many, 50)
+    assert asked[0] == asked[1]
+    assert asked[1] <= 16
+    onward = client.get(page(intake) + "?lihat=repair&sesudah=101").content.decode()
+    assert onward.count("/baris/") == 20

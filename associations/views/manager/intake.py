@@ -11,40 +11,31 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from associations.actions.intake import (
     CannotTakeIn,
-    accept_second,
     begin_taking,
     check_batch,
     close_intake,
     keep_list,
-    repair_row,
     take_batch,
 )
 from associations.actions.readings import Reading
 from associations.enums import IntakeState, RowState
-from associations.forms.intake import LineForm, WorkbookForm
-from associations.imports.columns import BY_KEY, COLUMNS
+from associations.forms.intake import WorkbookForm
 from associations.imports.knowing import Checker
 from associations.imports.template import CONTENT_TYPE, empty_workbook, marked_workbook
 from associations.imports.workbook import MAX_BYTES, Refused, read_members
 from associations.models import Association, Intake
 from associations.queries import intake_counts
 from associations.tasks import work_on_intake
+from associations.views.lines import list_context, work_on_line
 from associations.views.manager.room import ManagerRequest, managers_only
 from ikm_portal.audit.engine import CannotMove, record
 
-PAGE = 50
 AT_ONCE = 300  # lines that one request checks or takes in; more go to the queue
-_TABS = (
-    (RowState.REPAIR, gettext_lazy("Perlu diperbaiki")),
-    (RowState.GOOD, gettext_lazy("Siap dimasukkan")),
-    (RowState.DUPLICATE, gettext_lazy("Sudah ada")),
-)
 
 
 def _crumbs(*more: dict[str, Any]) -> list[dict[str, Any]]:
@@ -151,104 +142,37 @@ def workbook_file(content: bytes, name: str) -> HttpResponse:
 @managers_only
 def intake(request: ManagerRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
-    counts = intake_counts(found)
-    shown = request.GET.get("lihat", "")
-    if shown not in (RowState.REPAIR, RowState.GOOD, RowState.DUPLICATE):
-        shown = next((state for state, _label in _TABS if counts[state]), RowState.GOOD)
-    after = request.GET.get("sesudah", "0")
-    line = int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0
-    rows = list(found.rows.filter(state=shown, line__gt=line).order_by("line")[: PAGE + 1])
     here = reverse("manager:intake", args=[pk])
-    more = f"{here}?lihat={shown}&sesudah={rows[PAGE - 1].line}" if len(rows) > PAGE else ""
-    busy = found.state != IntakeState.READY
-    done = counts["all"] - counts[RowState.WAITING]
-    if found.state == IntakeState.TAKING:
-        done = counts["all"] - counts[RowState.GOOD]
-    return render(
-        request,
-        "manager/intake.html",
-        {
-            "intake": found,
-            "busy": busy,
-            "done": done,
-            "counts": counts,
-            "shown": shown,
-            "tabs": [
-                {"label": label, "count": counts[state], "current": state == shown,
-                 "url": f"{here}?lihat={state}"} for state, label in _TABS
-            ],
-            "rows": [] if busy else [_told(row) for row in rows[:PAGE]],
-            "next_url": more,
-            "first_url": f"{here}?lihat={shown}" if line else "",
-            "crumbs": _crumbs(
-                {"label": _("Dari Excel"), "url": reverse("manager:intake-new")},
-                {"label": _("Daftar")},
-            ),
-        },
-    )  # fmt: skip
-
-
-def _told(row: Any) -> dict[str, Any]:
-    reading = Reading.load(row.content)
-    return {
-        "line": row.line,
-        "name": reading.values.get("name") or reading.cells.get("name") or "–",
-        "firm": reading.values.get("firm_name") or reading.cells.get("firm_name") or "–",
-        "problems": [
-            {
-                "title": BY_KEY[problem.column].title if problem.column else "",
-                "value": reading.cells.get(problem.column, "") if problem.column else "",
-                "words": problem.words,
-                "suggestion": problem.suggestion,
-            }
-            for problem in reading.problems
-        ],
-    }
+    crumbs = _crumbs(
+        {"label": _("Dari Excel"), "url": reverse("manager:intake-new")}, {"label": _("Daftar")}
+    )
+    context = list_context(
+        found, request.GET, here, lambda line: reverse("manager:intake-line", args=[pk, line])
+    )
+    return render(request, "manager/intake.html", {**context, "crumbs": crumbs})
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @managers_only
 def line(request: ManagerRequest, pk: int, number: int) -> HttpResponse:
-    """One line, to be repaired; what is written is understood anew and shown again if need be."""
     found = _find(request, pk)
-    row = get_object_or_404(found.rows.exclude(state=RowState.TAKEN), line=number)
-    reading = Reading.load(row.content)
-    checker = Checker(found.association)
-    form = LineForm(request.POST or None, columns=COLUMNS, reading=reading)
+    here = reverse("manager:intake", args=[pk])
     try:
-        if request.method == "POST" and "second" in request.POST:
-            row = accept_second(row=row, by=request.user)
-        elif request.method == "POST" and form.is_valid():
-            cells = form.cells(use=request.POST.get("use", ""))
-            row = repair_row(row=row, cells=cells, check=checker, by=request.user)
+        work = work_on_line(
+            found, number, request.POST if request.method == "POST" else None, request.user
+        )
     except CannotTakeIn as problem:
         messages.error(request, str(problem))
-        return redirect("manager:intake", pk)
-    if request.method == "POST" and row.state == RowState.GOOD:
+        return redirect(here)
+    if work.is_done:
         messages.success(request, _("Baris %(line)d siap dimasukkan.") % {"line": number})
-        return redirect("manager:intake", pk)
-    if request.method == "POST" and not form.errors:  # what was written is kept with its problems
-        reading = Reading.load(row.content)
-        form = LineForm(columns=COLUMNS, reading=reading)
-    wrong, others = form.parts()
-    return render(
-        request,
-        "manager/intake_line.html",
-        {
-            "intake": found,
-            "row": row,
-            "form": form,
-            "wrong": wrong,
-            "others": others,
-            "duplicate": [one for one in reading.problems if not one.column],
-            "places": sorted(checker.known.labels.values()),
-            "crumbs": _crumbs(
-                {"label": _("Daftar"), "url": reverse("manager:intake", args=[pk])},
-                {"label": _("Baris %(line)d") % {"line": number}},
-            ),
-        },
+        return redirect(here)
+    crumbs = _crumbs(
+        {"label": _("Daftar"), "url": here}, {"label": _("Baris %(line)d") % {"line": number}}
     )
+    context = {**work.context(), "list_url": here, "crumbs": crumbs}
+    return render(request, "manager/intake_line.html", context)
 
 
 @require_POST
