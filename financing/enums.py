@@ -170,6 +170,7 @@ class Demand(models.TextChoices):
     COLLATERAL = "collateral", _("Agunan tambahan")
     FEE = "fee", _("Biaya atau potongan")
     PAPER = "paper", _("Berkas yang tidak ada di daftar")
+    REASON = "reason", _("Alasan penolakan yang tidak benar")
 
 
 class ReportState(models.TextChoices):

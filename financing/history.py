@@ -112,14 +112,21 @@ def _offer(data: dict[str, Any]) -> str:
     return f"{terms}. {data['conditions']}".strip() if data.get("conditions") else terms
 
 
+def _allowed(data: dict[str, Any]) -> str:
+    """What was let: the demand, and which paper or reason where it names one."""
+    demand = Demand(data.get("demand", Demand.COLLATERAL))
+    about = data.get("about", "")
+    if demand == Demand.PAPER:
+        return str(PaperKind(about).label)
+    return str(DeclineReason(about).label if demand == Demand.REASON else demand.label)
+
+
 _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "financing.referral.want_papers": _papers,
     "financing.referral.approve": _offer,
     "financing.referral.propose": lambda data: format_rupiah(data["amount"]),
     "financing.referral.decline": lambda data: str(DeclineReason(data["reason"]).label),
-    "financing.referral.allow_demand": lambda data: str(
-        Demand(data.get("demand", Demand.COLLATERAL)).label
-    ),
+    "financing.referral.allow_demand": _allowed,
     "financing.application.cured": lambda data: str(DeclineReason(data["reason"]).label),
     "financing.referral.disburse": lambda data: format_rupiah(data["amount"]),
 }

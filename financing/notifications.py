@@ -612,27 +612,50 @@ class DemandAllowed(ToApplicant):
 
     def subject(self, obj: Referral, entry: Entry) -> str:
         code = {"code": obj.application.code}
-        if entry.data.get("demand") == Demand.FEE:
-            return _("Hak Anda tentang biaya pada pengajuan %(code)s") % code
+        match entry.data.get("demand"):
+            case Demand.FEE:
+                return _("Hak Anda tentang biaya pada pengajuan %(code)s") % code
+            case Demand.PAPER:
+                return _("Hak Anda tentang berkas pada pengajuan %(code)s") % code
+            case Demand.REASON:
+                return _("Hak Anda tentang alasan bank pada pengajuan %(code)s") % code
         return _("Hak Anda tentang agunan pada pengajuan %(code)s") % code
 
     def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        refuse = _(
+            "Anda boleh menolak. Anda juga boleh melapor ke Disperindag dari halaman pengajuan."
+        )
+        if entry.data.get("demand") == Demand.REASON:
+            refuse = _("Anda boleh melapor ke Disperindag dari halaman pengajuan.")
+        return [entry.data["rule"], self._allowed(entry), refuse]
+
+    def _allowed(self, entry: Entry) -> str:
+        about = entry.data.get("about", "")
         who = {"name": entry.actor_label, "why": entry.note}
-        if entry.data.get("demand") == Demand.FEE:
-            allowed = _(
-                "Meskipun begitu, %(name)s mengizinkan petugasnya menyebut biaya. "
-                "Alasannya: %(why)s"
-            )
-        else:
-            allowed = _(
-                "Meskipun begitu, %(name)s mengizinkan petugasnya meminta agunan. "
-                "Alasannya: %(why)s"
-            )
-        return [
-            entry.data["rule"],
-            allowed % who,
-            _("Anda boleh menolak. Anda juga boleh melapor ke Disperindag dari halaman pengajuan."),
-        ]
+        match entry.data.get("demand"):
+            case Demand.FEE:
+                words = _(
+                    "Meskipun begitu, %(name)s mengizinkan petugasnya menyebut biaya. "
+                    "Alasannya: %(why)s"
+                )
+            case Demand.PAPER:
+                who["paper"] = str(PaperKind(about).label)
+                words = _(
+                    "Meskipun begitu, %(name)s mengizinkan petugasnya meminta “%(paper)s”. "
+                    "Alasannya: %(why)s"
+                )
+            case Demand.REASON:
+                who["reason"] = str(DeclineReason(about).label)
+                words = _(
+                    "Meskipun begitu, %(name)s mengizinkan petugasnya menolak karena “%(reason)s”. "
+                    "Alasannya: %(why)s"
+                )
+            case _other:
+                words = _(
+                    "Meskipun begitu, %(name)s mengizinkan petugasnya meminta agunan. "
+                    "Alasannya: %(why)s"
+                )
+        return words % who
 
 
 class DemandReported(ToOffice):

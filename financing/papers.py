@@ -20,9 +20,18 @@ from financing.queries.groups import standing_of
 from financing.rulebook import rules_on
 
 if TYPE_CHECKING:
-    from financing.models import Application
+    from financing.models import Application, Product, Referral
 
 _UNCHOSEN = Scheme.MIKRO  # until a product is chosen: what most members apply for
+
+
+# As products name them (kur.product_words.PAPERS) and as files do.
+_KIND_OF_CODE = {
+    "nib": PaperKind.NIB,
+    "sku": PaperKind.SKU,
+    "npwp": PaperKind.NPWP,
+    "bpjs_tk": PaperKind.BPJS,
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,28 @@ def wanted_papers(
         # One file of a kind is kept: two papers of the same kind are handed in together.
         wanted[one.kinds] = _together(there, one) if there else one
     return list(wanted.values())
+
+
+def listed_kinds(referral: Referral) -> set[str]:
+    """What may be asked for: the programme's list at this amount, needed or perhaps needed, and
+    what the bank publishes for the product. Collateral is on no list."""
+    today, product = timezone.localdate(), referral.product
+    listed = required_papers(
+        product.scheme,
+        referral.amount,
+        today,
+        rules_on(today),
+        married=referral.owner.is_married,
+    )
+    own = [_KIND_OF_CODE[code] for code in product.papers]
+    named = product.own_papers.on(today).values_list("kind", flat=True)
+    return {*(kind for paper in listed for kind in paper.kinds), *own, *named}
+
+
+def published_names(product: Product) -> list[str]:
+    """The names under which a bank publishes papers that have no kind of their own here."""
+    named = product.own_papers.on(timezone.localdate()).filter(kind=PaperKind.OTHER)
+    return list(named.order_by("name").values_list("name", flat=True))
 
 
 def missing_papers(application: Application) -> list[WantedPaper]:

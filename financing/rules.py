@@ -10,27 +10,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from associations.enums import PermitKind
 from associations.models import Business, Owner
 from associations.rules import is_self, manages
 from financing.enums import (
     ApplicationState,
-    DeclineReason,
-    Demand,
     EditionState,
-    PaperKind,
     PostingRole,
     ReferralState,
     ReportState,
     RunState,
     SupportState,
 )
-from financing.fees import fee_in
-from financing.kur.papers import extra_collateral
 from financing.models import (
     Application,
     Branch,
-    DemandOverride,
     DemandReport,
     LinkHolder,
     PlacementPlace,
@@ -44,41 +37,12 @@ from financing.models import (
     RuleEdition,
     SupportRequest,
 )
-from financing.rulebook import rules_on
 from ikm_portal.audit.models import Entry
 from ikm_portal.common.outcome import Allowed, Answer, Denied
 
 NOT_YOURS = Denied(_("Pengajuan ini bukan milik Anda."))
 NO_RIGHT = Denied(_("Tugas ini bukan bagian Anda."))
 OWN_FILE = Denied(_("Tidak seorang pun boleh memutus pengajuannya sendiri."))
-
-
-def no_extra_collateral(referral: Referral) -> Answer:
-    """Denied where today's rule forbids a bank to ask for extra collateral at this amount.
-
-    An unverified rule only warns, and so stops nobody.
-    """
-    today = timezone.localdate()
-    book = rules_on(today)
-    right = extra_collateral(referral.product.scheme, referral.amount, today, book)
-    if not (right.forbidden and right.binding):
-        return Allowed()
-    where = ", ".join(part for part in (right.regulation, right.article) if part)
-    sentence = right.sentence.text(gettext) + (f" ({where})" if where else "")
-    if book.get("*", "sanction_for_asking_collateral_below_threshold", today):
-        sentence += " " + gettext("Bank yang melanggar tidak dibayar subsidi bunganya.")
-    return Denied(sentence)
-
-
-def no_fee() -> Answer:
-    """The rule about fees, with where it stands. A value carried over from an earlier period stops
-    too: the head may set it aside, and the portal itself tells applicants that nothing is asked."""
-    row = rules_on(timezone.localdate()).get("*", "fees_provisi_admin", timezone.localdate())
-    if row is None or row.value is None:
-        return Allowed()
-    where = ", ".join(part for part in (row.regulation, row.article) if part)
-    sentence = gettext("KUR tidak memungut biaya administrasi atau provisi.")
-    return Denied(sentence + (f" ({where})" if where else ""))
 
 
 # Applications
@@ -231,81 +195,6 @@ def may_open_referral_papers(user: Any, referral: Referral) -> Answer:
     if referral.state not in ReferralState.active_ones():
         return Denied(_("Kasus ini sudah ditutup; berkasnya tidak bisa dibuka lagi."))
     return may_unmask(user, referral)
-
-
-def may_ask_paper(referral: Referral, kind: str, *, by: Any) -> Answer:
-    """Is this a paper that the programme lets a bank ask for, at this amount?"""
-    return may_demand_collateral(by, referral) if kind == PaperKind.COLLATERAL else Allowed()
-
-
-def may_decline_for(referral: Referral, reason: str, *, by: Any) -> Answer:
-    """Is this a reason that the programme lets a bank refuse for, at this amount, and that the
-    data do not contradict?"""
-    if reason == DeclineReason.NO_NIB and _has_nib(referral):
-        return Denied(
-            _("NIB usaha ini sudah tercatat. Kalau tidak berlaku, pilih alasan tentang berkas.")
-        )
-    return may_demand_collateral(by, referral) if reason == DeclineReason.COLLATERAL else Allowed()
-
-
-def _has_nib(referral: Referral) -> bool:
-    return referral.application.business.permits.filter(kind=PermitKind.NIB).exists()
-
-
-def may_write(referral: Referral, text: str, *, by: Any) -> Answer:
-    """May these words go to the applicant? Words that ask for a fee only after a second person has
-    stood for them by name."""
-    words = fee_in(text)
-    answer = no_fee() if words else Allowed()
-    if answer:
-        return answer
-    said = gettext("“%(words)s” tidak bisa dikirim. %(rule)s") % {
-        "words": words,
-        "rule": answer.reason,
-    }
-    return _after_a_second(user=by, referral=referral, demand=Demand.FEE, sentence=said)
-
-
-def may_demand_collateral(user: Any, referral: Referral) -> Answer:
-    """Where the rule forbids it, only after a second person has stood for it by name."""
-    answer = no_extra_collateral(referral)
-    if answer:
-        return answer
-    return _after_a_second(
-        user=user, referral=referral, demand=Demand.COLLATERAL, sentence=str(answer.reason)
-    )
-
-
-def _after_a_second(*, user: Any, referral: Referral, demand: Demand, sentence: str) -> Answer:
-    given = DemandOverride.objects.filter(referral=referral, demand=demand).first()
-    if given is None:
-        more = gettext("Hanya kepala cabang yang bisa mengizinkan, dengan alasan tertulis.")
-    elif given.given_by_id == user.pk:
-        more = gettext("Yang mengizinkan tidak boleh meminta. Petugas lain yang memintanya.")
-    else:
-        return Allowed()
-    return Denied(f"{sentence} {more}")
-
-
-def forbidden(referral: Referral, demand: str) -> Answer:
-    """The rule against a demand, as it stands for this case today."""
-    return no_fee() if demand == Demand.FEE else no_extra_collateral(referral)
-
-
-def may_allow_demand(user: Any, referral: Referral, demand: str = Demand.COLLATERAL) -> Answer:
-    """The head of the very branch, while another officer holds the case and the rule forbids it."""
-    if is_self(user, referral.owner):
-        return OWN_FILE
-    if role_at(user, referral.branch) != PostingRole.HEAD:
-        return Denied(_("Hanya kepala cabang yang bisa mengizinkannya."))
-    if referral.officer_id == user.pk:
-        return Denied(_("Anda memegang kasus ini sendiri. Orang kedua yang harus mengizinkan."))
-    waiting = referral.officer_id and referral.state in ReferralState.waiting_ones()
-    if not waiting or forbidden(referral, demand):
-        return Denied(_("Tidak ada yang perlu diizinkan pada kasus ini sekarang."))
-    if DemandOverride.objects.filter(referral=referral, demand=demand).exists():
-        return Denied(_("Sudah diizinkan."))
-    return Allowed()
 
 
 def may_report(user: Any, referral: Referral) -> Answer:

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from financing.actions.findings import CannotReplay, results_of
 from financing.kur.findings import CONFIDENCE_WORDS, OUTCOME_WORDS, VERDICT_WORDS, Finding
 from financing.kur.products import ProductResult
 from financing.kur.rules import Outcome
 from financing.kur.words import Sentence, render
 from financing.models import Application, Referral, RuleEdition, StoredFindings
 from financing.queries.limits import industry_words, region_names, region_words
+from financing.stored import CannotReplay, results_of
 
 _TONES = {
     Outcome.PASSED: "good",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from financing import rules
+from financing import demand_rules
 from financing.actions.referrals import CannotDecide, decline_referral
 from financing.models import Referral, SavedView
 from financing.models.saved_view import MOST_VIEWS
@@ -41,8 +41,8 @@ def _why_not(referral: Referral, reason: str, words: str, by: Any) -> str:
         return _("Sekarang “%(state)s”.") % {"state": referral.get_state_display()}
     for answer in (
         step.may(by, referral),
-        rules.may_decline_for(referral, reason, by=by),
-        rules.may_write(referral, words, by=by),
+        demand_rules.may_decline_for(referral, reason, by=by),
+        demand_rules.may_write(referral, words, by=by),
     ):
         if not answer:
             return str(answer.reason)

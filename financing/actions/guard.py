@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from financing import rules
+from financing import demand_rules, rules
 from financing.actions.referrals import CannotDecide
 from financing.enums import Demand
 from financing.models import DemandOverride, DemandReport, Referral
@@ -21,21 +21,26 @@ class CannotReport(Exception):
 
 @transaction.atomic
 def allow_demand(
-    *, referral: Referral, reason: str, by: Any, demand: str = Demand.COLLATERAL
+    *,
+    referral: Referral,
+    reason: str,
+    by: Any,
+    demand: str = Demand.COLLATERAL,
+    about: str = "",
 ) -> DemandOverride:
     """The branch's head, who does not hold the case, lets it be asked for. The applicant reads the
-    rule, the name and the reason. Raises CannotDecide."""
+    rule, the name and the reason. `about`: which paper, or which coded reason. CannotDecide."""
     now = Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
-    answer = rules.may_allow_demand(by, now, demand)
+    answer = demand_rules.may_allow_demand(by, now, demand, about)
     if not answer:
         raise CannotDecide(str(answer.reason))
     if not reason.strip():
         raise CannotDecide(_("Tulis alasannya."), field="reason")
-    rule = str(rules.forbidden(now, demand).reason)
+    rule = str(demand_rules.forbidden(now, demand, about).reason)
     given = DemandOverride.objects.create(
-        referral=now, demand=demand, reason=reason.strip(), given_by=by
+        referral=now, demand=demand, about=about, reason=reason.strip(), given_by=by
     )
-    data = {"rule": rule, "demand": str(demand)}
+    data = {"rule": rule, "demand": str(demand), "about": str(about)}
     record("financing.referral.allow_demand", now, by=by, note=reason, data=data)
     return given
 

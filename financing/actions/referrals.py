@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from associations.queries import bank_consent
-from financing import rules
+from financing import demand_rules, rules
 from financing.actions.findings import keep_findings
 from financing.actions.quotas import CannotReserve, release, reserve, settle
 from financing.enums import Outcome, ProposalState
@@ -61,10 +61,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class WantedPaper:
-    """A paper that the officer asks for, and why."""
+    """A paper that the officer asks for, and why. `name`: as the bank publishes it."""
 
     kind: str
     reason: str
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the applicant reads beside the kind."""
+        return f"{self.name}: {self.reason}" if self.name else self.reason
 
 
 def branch_for(product: Product, kabupaten_code: str) -> Branch | None:
@@ -159,12 +165,12 @@ def start_review(*, referral: Referral, by: Any) -> Referral:
 
 @transaction.atomic
 def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) -> Referral:
-    """Asks the applicant for papers, each with its reason. At least one, and none that the
-    programme forbids to ask for. Both sides read the same day until which they are awaited."""
+    """Asks the applicant for papers, each with its reason. At least one, and none beyond
+    what is published. Both sides read the same day until which they are awaited."""
     if not papers:
         raise CannotDecide(_("Pilih berkas yang diminta."))
     for paper in papers:
-        answer = rules.may_ask_paper(referral, paper.kind, by=by)
+        answer = demand_rules.may_ask_paper(referral, paper.kind, by=by, name=paper.name)
         if not answer:
             raise CannotDecide(str(answer.reason), field=paper.kind)
         check_words(referral, {paper.kind: paper.reason}, by=by)
@@ -174,7 +180,7 @@ def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) ->
         "want_papers",
         by=by,
         data={
-            "papers": [[paper.kind, paper.reason] for paper in papers],
+            "papers": [[paper.kind, paper.words] for paper in papers],
             "send_by": send_by.isoformat(),
         },
     )
@@ -182,7 +188,7 @@ def ask_for_papers(*, referral: Referral, papers: list[WantedPaper], by: Any) ->
         PaperRequest(
             referral=referral,
             kind=paper.kind,
-            reason=paper.reason,
+            reason=paper.words,
             requested_by=by,
             send_by=send_by,
         )
@@ -248,7 +254,7 @@ def decline_referral(*, referral: Referral, reason: str, words: str, by: Any) ->
     """The bank's no: a coded reason and words that the applicant reads. Both are required."""
     if not reason or not words.strip():
         raise CannotDecide(_("Pilih alasan dan tulis penjelasan yang akan dibaca pemohon."))
-    answer = rules.may_decline_for(referral, reason, by=by)
+    answer = demand_rules.may_decline_for(referral, reason, by=by)
     if not answer:
         raise CannotDecide(str(answer.reason), field="reason")
     check_words(referral, {"words": words}, by=by)
@@ -347,7 +353,7 @@ def hand_over(*, referral: Referral, to: Any, by: Any) -> Referral:
 def check_words(referral: Referral, written: dict[str, str], *, by: Any) -> None:
     """By the name of the answer. Raises CannotDecide for what may not be written to applicants."""
     for field, text in written.items():
-        answer = rules.may_write(referral, text, by=by)
+        answer = demand_rules.may_write(referral, text, by=by)
         if not answer:
             raise CannotDecide(str(answer.reason), field=field)
 

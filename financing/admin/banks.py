@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from financing.forms.product import ProductForm
-from financing.models import Bank, Branch, Posting, Product, SupportKind
+from financing.models import Bank, Branch, Posting, Product, ProductPaper, SupportKind
 from financing.queries.limits import industry_words, paper_words
 from ikm_portal.audit.admin import OfficeAdmin
 from ikm_portal.audit.admin.base import OfficeInline
@@ -61,6 +61,13 @@ class PostingAdmin(OfficeAdmin):
     fields = ["user", "branch", "role", "since", "until"]
 
 
+class ProductPaperInline(OfficeInline):
+    """With source and day: what stands here may be asked for, and applicants can check it."""
+
+    model = ProductPaper
+    fields = ["kind", "name", "source", "source_on", "until"]
+
+
 @admin.register(Product)
 class ProductAdmin(OfficeAdmin):
     list_display = ["name", "bank", "scheme", "least", "most", "rate", "is_active", "source_on"]
@@ -87,6 +94,7 @@ class ProductAdmin(OfficeAdmin):
         "source_on",
         "is_active",
     ]
+    inlines = [ProductPaperInline]
     export_columns = [
         (_("Bank"), "bank.name"),
         (_("Produk"), "name"),

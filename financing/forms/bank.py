@@ -14,13 +14,15 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from financing import rules
+from financing import demand_rules
 from financing.actions.referrals import Offer, WantedPaper
 from financing.enums import DeclineReason, PaperKind
 from financing.models import Referral
+from financing.papers import published_names
 from ikm_portal.accounts.models import User
 from ikm_portal.common.forms import PlainTextField, RupiahFormField
 from ikm_portal.common.money import format_rupiah
+from ikm_portal.common.outcome import Answer
 
 _EMPTY = _("Isi bagian ini.")
 
@@ -166,7 +168,7 @@ class DeclineForm(DeclineManyForm):
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
-        answer = rules.may_decline_for(self.referral, reason, by=self.by)
+        answer = demand_rules.may_decline_for(self.referral, reason, by=self.by)
         if not answer:
             raise ValidationError(str(answer.reason), code="forbidden")
         return reason
@@ -186,29 +188,47 @@ class PapersForm(forms.Form):
         """`have`: what already lies in the file, by kind, in words."""
         super().__init__(*args, **kwargs)
         self.referral, self.by = referral, by
+        self.names = published_names(referral.product)
         for kind in PaperKind:
-            allowed = rules.may_ask_paper(referral, kind, by=by)
+            if kind == PaperKind.OTHER and self.names:
+                self.fields["other_name"] = forms.ChoiceField(
+                    label=_("Berkas lain yang mana"),
+                    choices=[("", _("Pilih")), *((name, name) for name in self.names)],
+                    required=False,
+                    help_text=_("Yang diterbitkan bank Anda untuk produk ini."),
+                )
+            allowed = self._may(kind)
             self.fields[kind.value] = PlainTextField(
                 label=kind.label,
-                max_length=300,
+                max_length=190 if kind == PaperKind.OTHER and self.names else 300,
                 required=False,
                 help_text=have.get(kind, "") if allowed else allowed.reason,
             )
+
+    def _may(self, kind: str) -> Answer:
+        """A name that is not chosen yet is asked for when something was written."""
+        name = self.names[0] if kind == PaperKind.OTHER and self.names else ""
+        return demand_rules.may_ask_paper(self.referral, kind, by=self.by, name=name)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for kind in PaperKind:
             if data.get(kind):
-                answer = rules.may_ask_paper(self.referral, kind, by=self.by)
+                answer = demand_rules.may_ask_paper(
+                    self.referral, kind, by=self.by, name=self._name(kind)
+                )
                 if not answer:
                     self.add_error(kind.value, str(answer.reason))
         if not self.errors and not self.papers():
             raise ValidationError(_("Tulis alasan pada paling sedikit satu berkas."))
         return data
 
+    def _name(self, kind: str) -> str:
+        return self.cleaned_data.get("other_name", "") if kind == PaperKind.OTHER else ""
+
     def papers(self) -> list[WantedPaper]:
         return [
-            WantedPaper(kind, self.cleaned_data[kind])
+            WantedPaper(kind, self.cleaned_data[kind], self._name(kind))
             for kind in PaperKind.values
             if self.cleaned_data.get(kind)
         ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from financing.enums import Demand
@@ -25,6 +29,36 @@ class AllowFeeForm(forms.Form):
         rows=3,
         help_text=_("Pemohon membaca kalimat ini bersama nama Anda dan haknya."),
     )
+
+
+class AllowOneForm(forms.Form):
+    """One paper or one reason of those that the rule stops on this case."""
+
+    about = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Pilih salah satu."),
+            "invalid_choice": _("Pilih salah satu."),
+        },
+    )
+    reason = PlainTextField(
+        label=_("Mengapa tetap diizinkan"),
+        max_length=500,
+        rows=3,
+        help_text=_("Pemohon membaca kalimat ini bersama nama Anda dan haknya."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        label: str | Promise,
+        choices: Sequence[tuple[str, str | Promise]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        about = self.fields["about"]
+        assert isinstance(about, forms.ChoiceField)  # noqa: S101 - declared as one above
+        about.label, about.choices = str(label), list(choices)
 
 
 class ReportForm(forms.Form):

@@ -126,6 +126,17 @@ def required_papers(
     return out
 
 
+def row_about(kind: str, scheme: str, on: date, rules: RuleSet) -> Row | None:
+    """The rule that says when such a paper is needed; else the one about the list itself."""
+    code = {"npwp": "npwp", "bpjs": "bpjs_tk"}.get(kind)
+    t = _terms(scheme, code, on, rules) if code and scheme in OF_SCHEME else None
+    if t is not None and t.row is not None:
+        return t.row
+    if kind in ("nib", "sku"):
+        return rules.get(scheme, "business_legality_any_of", on)
+    return rules.get(scheme, "identity_required", on)
+
+
 def extra_collateral(scheme: str, amount: int | None, on: date, rules: RuleSet) -> CollateralRight:
     """May the bank ask for collateral beyond the business itself (agunan tambahan)?"""
     row = rules.get(scheme, "additional_collateral_forbidden_up_to", on)

@@ -1,5 +1,5 @@
 from financing.models.application import Application, ApplicationPaper
-from financing.models.bank import Bank, Branch, Posting, Product, branch_of
+from financing.models.bank import Bank, Branch, Posting, Product, ProductPaper, branch_of
 from financing.models.cure import CuredRefusal, Refused
 from financing.models.findings import Moment, StoredFindings
 from financing.models.group import CreditGroup, GroupMember
@@ -36,6 +36,7 @@ __all__ = [
     "PlacementRun",
     "Posting",
     "Product",
+    "ProductPaper",
     "Proposal",
     "Quota",
     "QuotaEntry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from financing.enums import PostingRole, Scheme
+from financing.enums import PaperKind, PostingRole, Scheme
 from financing.models.limits import LIMITS_KNOWN, industries_field, papers_field, regions_field
 from ikm_portal.common.models.fields import RupiahField
 from ikm_portal.common.money import format_rupiah
@@ -188,6 +189,51 @@ class Product(models.Model):
 
     def max_months(self, purpose: str) -> int:
         return self.max_months_investment if purpose == "ki" else self.max_months_working_capital
+
+
+class ProductPaperQuerySet(models.QuerySet["ProductPaper"]):
+    def on(self, day: datetime.date) -> Self:
+        return self.filter(models.Q(until=None) | models.Q(until__gte=day))
+
+
+class ProductPaper(models.Model):
+    """A paper that the bank itself publishes for a product, beyond the list of the programme.
+
+    Ends with a day in `until`: what was on the list on an earlier day stays known.
+    """
+
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="own_papers", verbose_name=_("produk bank")
+    )
+    kind = models.CharField(_("jenis"), max_length=15, choices=PaperKind)
+    name = models.CharField(
+        _("nama berkas"), max_length=100, help_text=_("Seperti ditulis bank di daftarnya.")
+    )
+    source = models.CharField(_("sumber"), max_length=200)
+    source_on = models.DateField(_("sumber per"))
+    until = models.DateField(_("berlaku sampai"), null=True, blank=True)
+
+    objects = ProductPaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("berkas terbitan bank")
+        verbose_name_plural = _("berkas terbitan bank")
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "name"], name="productpaper_once"),
+            # Collateral has a rule of its own; publishing it does not set that rule aside.
+            models.CheckConstraint(
+                condition=models.Q(kind__in=PaperKind.values) & ~models.Q(kind="collateral"),
+                name="productpaper_kind_known",
+                violation_error_message=_("Agunan tambahan punya aturan sendiri."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(source=""), name="productpaper_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def branch_of(user: Any) -> Branch | None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from financing.enums import Demand, ReportState
+from financing.enums import DeclineReason, Demand, PaperKind, ReportState
 
 
 class DemandOverride(models.Model):
@@ -27,6 +27,8 @@ class DemandOverride(models.Model):
     demand = models.CharField(
         _("yang diizinkan"), max_length=10, choices=Demand, default=Demand.COLLATERAL
     )
+    # One kind of paper, or one coded reason; empty where the demand is one by itself.
+    about = models.CharField(_("tentang"), max_length=15, blank=True)
     reason = models.CharField(_("alasan"), max_length=500)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -37,15 +39,23 @@ class DemandOverride(models.Model):
     given_at = models.DateTimeField(_("diizinkan"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("izin permintaan agunan")
-        verbose_name_plural = _("izin permintaan agunan")
+        verbose_name = _("izin menyimpang dari aturan")
+        verbose_name_plural = _("izin menyimpang dari aturan")
         constraints = [
-            models.UniqueConstraint(fields=["referral", "demand"], name="demandoverride_one_each"),
+            models.UniqueConstraint(
+                fields=["referral", "demand", "about"], name="demandoverride_one_each"
+            ),
             models.CheckConstraint(
                 condition=models.Q(demand__in=Demand.values), name="demandoverride_demand_known"
             ),
             models.CheckConstraint(
                 condition=~models.Q(reason=""), name="demandoverride_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(demand="paper", about__in=PaperKind.values)
+                | models.Q(demand="reason", about__in=DeclineReason.values)
+                | models.Q(demand__in=["collateral", "fee"], about=""),
+                name="demandoverride_about_known",
             ),
         ]
 

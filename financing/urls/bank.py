@@ -26,5 +26,7 @@ urlpatterns = [
     path("rujukan/<int:pk>/cair/", steps.disburse, name="disburse"),
     path("rujukan/<int:pk>/izinkan-agunan/", steps.allow_demand, name="allow_demand"),
     path("rujukan/<int:pk>/izinkan-biaya/", steps.allow_fee, name="allow_fee"),
+    path("rujukan/<int:pk>/izinkan-berkas/", steps.allow_paper, name="allow_paper"),
+    path("rujukan/<int:pk>/izinkan-alasan/", steps.allow_reason, name="allow_reason"),
     path("rujukan/<int:pk>/alihkan/", steps.hand_over, name="hand_over"),
 ]

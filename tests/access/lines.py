@@ -132,6 +132,8 @@ LINES = [
     Line("bank:send_back", BRANCH, ("referral.pk",), step=True),
     Line("bank:allow_demand", "branch_head", ("referral.pk",), step=True),
     Line("bank:allow_fee", "branch_head", ("referral.pk",), step=True),
+    Line("bank:allow_paper", "branch_head", ("referral.pk",), step=True),
+    Line("bank:allow_reason", "branch_head", ("referral.pk",), step=True),
     # The member's room
     *[
         Line(f"member:{page}", "member1 member2 member_garam")

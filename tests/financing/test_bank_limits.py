@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from associations.models import Business, KbliCode
-from financing.actions.findings import is_as_kept, results_of
+from financing.actions.findings import is_as_kept
 from financing.actions.rehearsals import start_rehearsal
 from financing.findings import choices_for, rules_of
 from financing.models import Product, Rehearsal, StoredFindings
+from financing.stored import results_of
 from financing.why import why_of_application
 from ikm_portal.accounts.actions.group import sync_groups
 from ikm_portal.accounts.models import User

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from financing import rules
+from financing import demand_rules
 from financing.actions import guard, referrals
 from financing.models import DemandOverride, DemandReport, PaperRequest, Referral
 from ikm_portal.accounts.models import User
@@ -104,7 +104,7 @@ def test_a_reason_is_needed_and_once_is_enough(cast, referral):
 def test_nothing_to_allow_above_the_limit(cast, referral):
     Referral.objects.filter(pk=referral.pk).update(amount=100_000_001)
     referral.refresh_from_db()
-    assert not rules.may_allow_demand(cast.branch_head, referral)
+    assert not demand_rules.may_allow_demand(cast.branch_head, referral)
     with pytest.raises(referrals.CannotDecide, match="Tidak ada yang perlu"):
         guard.allow_demand(referral=referral, reason=WHY, by=cast.branch_head)
 

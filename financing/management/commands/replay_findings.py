@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from financing.actions.findings import CannotReplay, is_as_kept
+from financing.actions.findings import is_as_kept
 from financing.models import StoredFindings
 from financing.rulebook import RulesChanged
+from financing.stored import CannotReplay
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from financing.enums import ProposalState, ReferralState
-from financing.models import Proposal, Referral
+from financing.models import ProductPaper, Proposal, Referral
 from financing.queries.desk import NEAR_DAYS, Desk, posting_of
 from ikm_portal.audit.engine import CannotMove, NotAllowed
 from ikm_portal.audit.models import Entry
@@ -59,7 +59,8 @@ def case_of(desk: Desk, pk: int) -> Referral:
             # With the case itself: most have none, and then no further question is asked.
             has_proposal=Exists(
                 Proposal.objects.filter(referral=OuterRef("pk"), state=ProposalState.WAITING)
-            )
+            ),
+            has_own_papers=Exists(ProductPaper.objects.filter(product=OuterRef("product"))),
         ),
         pk=pk,
     )

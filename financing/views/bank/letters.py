@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from financing import rules
+from financing.contradictions import held_against
 from financing.models import Referral
 from financing.notifications import ReferralApproved, ReferralDeclined
 from financing.views.bank.story import instalment_of
@@ -23,6 +24,7 @@ class Letter:
     paragraphs: list[str]
     instalment: int | None = None
     waits: bool = False  # for the head of the branch, before it is sent
+    doubt: str = ""  # what was found speaks against the reason, but not for certain
 
 
 def of_approval(referral: Referral, form: Any) -> Letter:
@@ -40,7 +42,9 @@ def of_approval(referral: Referral, form: Any) -> Letter:
 
 def of_refusal(referral: Referral, form: Any) -> Letter:
     entry = Entry(note=form.cleaned_data["words"], data={"reason": form.cleaned_data["reason"]})
-    return _letter(ReferralDeclined(), referral, entry)
+    held = held_against(referral, form.cleaned_data["reason"])
+    doubt = held.sentence if held and not held.certain else ""
+    return replace(_letter(ReferralDeclined(), referral, entry), doubt=doubt)
 
 
 def _letter(notice: Notice, referral: Referral, entry: Entry, monthly: int | None = None) -> Letter:

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from financing import rules
+from financing import demand_rules, rules
 from financing.actions import referrals as actions
 from financing.actions.deadlines import review_without_papers
 from financing.actions.guard import allow_demand as let_demand
 from financing.actions.proposals import confirm_proposal, decide_or_propose, return_proposal
 from financing.actions.quotas import CannotReserve
-from financing.enums import Demand
+from financing.enums import DeclineReason, Demand, PaperKind
 from financing.forms.bank import (
     ApproveForm,
     ContractForm,
@@ -34,7 +34,7 @@ from financing.forms.bank import (
     HandOverForm,
     PapersForm,
 )
-from financing.forms.guard import AllowDemandForm, AllowFeeForm, ReturnForm
+from financing.forms.guard import AllowDemandForm, AllowFeeForm, AllowOneForm, ReturnForm
 from financing.models import Proposal, Referral
 from financing.queries.desk import Desk, colleagues
 from financing.views.bank import letters
@@ -131,6 +131,18 @@ def allow_demand(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @at_desk
 def allow_fee(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     return _take(request, desk, pk, ALLOW_FEE)
+
+
+@_form_view
+@at_desk
+def allow_paper(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    return _take(request, desk, pk, ALLOW_PAPER)
+
+
+@_form_view
+@at_desk
+def allow_reason(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    return _take(request, desk, pk, ALLOW_REASON)
 
 
 @require_POST
@@ -266,13 +278,37 @@ def _send_back(referral: Referral, form: Any, by: Any) -> object:
 
 
 def _may_allow_demand(user: Any, referral: Referral) -> Problem:
-    answer = rules.may_allow_demand(user, referral)
+    answer = demand_rules.may_allow_demand(user, referral)
     return None if answer else NotAllowed(str(answer.reason))
 
 
 def _may_allow_fee(user: Any, referral: Referral) -> Problem:
-    answer = rules.may_allow_demand(user, referral, Demand.FEE)
+    answer = demand_rules.may_allow_demand(user, referral, Demand.FEE)
     return None if answer else NotAllowed(str(answer.reason))
+
+
+def _may_allow_one(demand: Demand) -> Callable[[Any, Referral], Problem]:
+    def may(user: Any, referral: Referral) -> Problem:
+        answer = demand_rules.may_second_demand(user, referral)
+        if not answer:
+            return NotAllowed(str(answer.reason))
+        if not demand_rules.to_allow(user, referral, demand):
+            return WrongState(_("Tidak ada yang perlu diizinkan pada kasus ini sekarang."))
+        return None
+
+    return may
+
+
+def _papers_to_allow(desk: Desk, referral: Referral, data: Any) -> AllowOneForm:
+    stopped = demand_rules.to_allow(desk.user, referral, Demand.PAPER)
+    choices = [(kind, PaperKind(kind).label) for kind in stopped]
+    return AllowOneForm(data, label=_("Berkas yang mana"), choices=choices, label_suffix="")
+
+
+def _reasons_to_allow(desk: Desk, referral: Referral, data: Any) -> AllowOneForm:
+    stopped = demand_rules.to_allow(desk.user, referral, Demand.REASON)
+    choices = [(reason, DeclineReason(reason).label) for reason in stopped]
+    return AllowOneForm(data, label=_("Alasan yang mana"), choices=choices, label_suffix="")
 
 
 def _disbursement_form(desk: Desk, referral: Referral, data: Any) -> DisbursementForm:
@@ -392,6 +428,36 @@ ALLOW_FEE = Step(
         referral=referral, by=by, demand=Demand.FEE, **form.cleaned_data
     ),
     may=_may_allow_fee,
+)
+ALLOW_PAPER = Step(
+    name="allow_paper",
+    title=gettext_lazy("Izinkan berkas di luar daftar"),
+    lead=gettext_lazy(
+        "Berkas ini tidak ada di daftar yang dibaca pemohon. Kalau Anda tetap mengizinkan, pemohon "
+        "diberi tahu nama Anda, alasan Anda, dan haknya."
+    ),
+    submit=gettext_lazy("Izinkan dan beri tahu pemohon"),
+    done=gettext_lazy("Tercatat. Pemohon sudah diberi tahu haknya."),
+    form=_papers_to_allow,
+    act=lambda referral, form, by: let_demand(
+        referral=referral, by=by, demand=Demand.PAPER, **form.cleaned_data
+    ),
+    may=_may_allow_one(Demand.PAPER),
+)
+ALLOW_REASON = Step(
+    name="allow_reason",
+    title=gettext_lazy("Izinkan alasan penolakan"),
+    lead=gettext_lazy(
+        "Alasan ini bertentangan dengan hasil pemeriksaan. Kalau Anda tetap mengizinkan, pemohon "
+        "diberi tahu nama Anda, alasan Anda, dan haknya."
+    ),
+    submit=gettext_lazy("Izinkan dan beri tahu pemohon"),
+    done=gettext_lazy("Tercatat. Pemohon sudah diberi tahu haknya."),
+    form=_reasons_to_allow,
+    act=lambda referral, form, by: let_demand(
+        referral=referral, by=by, demand=Demand.REASON, **form.cleaned_data
+    ),
+    may=_may_allow_one(Demand.REASON),
 )
 SEND_BACK = Step(
     name="send_back",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from financing.enums import PaperKind, Scheme
 from financing.kur.instalments import InvalidLoan, schedule
-from financing.models import ApplicationPaper, Referral
+from financing.models import ApplicationPaper, ProductPaper, Referral
 from financing.papers import wanted_papers
 from financing.queries.groups import GroupStanding, standing_of
 from ikm_portal.common.money import format_rupiah
@@ -103,6 +103,13 @@ def group_of(referral: Referral) -> GroupStanding | None:
     return standing_of(referral.application.business_id)
 
 
+def _own_papers(referral: Referral) -> Iterable[ProductPaper]:
+    """What the bank publishes beyond the programme's list; `case_of` has looked whether any."""
+    if not getattr(referral, "has_own_papers", True):
+        return []
+    return referral.product.own_papers.on(timezone.localdate())
+
+
 def checklist_of(
     referral: Referral, papers: Iterable[ApplicationPaper], group: GroupStanding | None = None
 ) -> list[tuple[str, list[ApplicationPaper]]]:
@@ -118,5 +125,9 @@ def checklist_of(
         found = [paper for paper in left if paper.kind in wanted.kinds]
         left = [paper for paper in left if paper not in found]
         lines.append((str(wanted.label), found))
+    for own in _own_papers(referral):
+        found = [paper for paper in left if paper.kind == own.kind]
+        left = [paper for paper in left if paper not in found]
+        lines.append((_("%(paper)s (terbitan bank Anda)") % {"paper": own.name}, found))
     lines += [(str(PaperKind(paper.kind).label), [paper]) for paper in left]
     return lines

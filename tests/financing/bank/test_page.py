@@ -121,7 +121,10 @@ def test_papers_open_through_the_gate_while_the_case_is_taken(cast, at):
         (
             "in_review",
             "branch_head",
-            {"approve", "decline", "want_papers", "hand_over", "allow_demand", "allow_fee"},
+            {
+                *("approve", "decline", "want_papers", "hand_over"),
+                *("allow_demand", "allow_fee", "allow_paper", "allow_reason"),
+            },
         ),
         ("in_review", "colleague", set()),
         ("approved", "officer", {"contract", "hand_over"}),

@@ -305,21 +305,21 @@ def test_the_trail_tells_it(book):
 
 def test_the_desk_follows_the_edition(book):
     """The guard about collateral and the checklist read what was approved."""
-    from financing import rules
+    from financing import demand_rules
     from financing.papers import wanted_papers
 
     referral = play.sent(book, book.member1, book.product_bri)
-    assert not rules.may_ask_paper(referral, "collateral", by=book.officer)
+    assert not demand_rules.may_ask_paper(referral, "collateral", by=book.officer)
     assert "npwp" not in [p.kind for p in wanted_papers(amount=25_000_000, scheme="mikro")]
     edition = start_draft(why="Uji.", effective_from=today(), by=book.staff)
     set_limit(
         edition, book.staff, 10_000_000, scheme="*", key="additional_collateral_forbidden_up_to"
     )
     set_limit(edition, book.staff, 5_000_000, scheme="*", key="npwp_required_above")
-    assert not rules.may_ask_paper(referral, "collateral", by=book.officer)
+    assert not demand_rules.may_ask_paper(referral, "collateral", by=book.officer)
     run(start_rehearsal(edition=edition, by=book.staff))
     approve_edition(edition=edition, by=book.head)
-    assert rules.may_ask_paper(referral, "collateral", by=book.officer)
+    assert demand_rules.may_ask_paper(referral, "collateral", by=book.officer)
     assert "npwp" in [p.kind for p in wanted_papers(amount=25_000_000, scheme="mikro")]
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from financing import tasks
 from financing.actions import rehearsals
-from financing.actions.findings import results_of
 from financing.actions.rehearsals import (
     published_digest,
     run_batch,
@@ -22,6 +21,7 @@ from financing.findings import facts_of, rules_of
 from financing.kur import products
 from financing.models import Application, Product, Rehearsal, RehearsalLine
 from financing.rulebook import rules_on
+from financing.stored import results_of
 from ikm_portal.audit.engine import NotAllowed, WrongState
 from tests import cast as play
 from tests.financing.rules.conftest import drafted, run, set_limit, today

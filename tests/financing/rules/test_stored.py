@@ -9,9 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from financing.actions.findings import CannotReplay, is_as_kept, replay
+from financing.actions.findings import is_as_kept, replay
 from financing.actions.referrals import refer_application
 from financing.models import Product, StoredFindings
+from financing.stored import CannotReplay
 from financing.why import why_of_application
 from tests import cast as play
 from tests.financing.rules.conftest import approved, today
