@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 _UTC = datetime.UTC
@@ -93,3 +94,23 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash}"
+
+
+class SentForm(models.Model):
+    """The key of a form that has done its work. Says nothing of who sent it; kept two days."""
+
+    key = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+    @classmethod
+    def claim(cls, key: uuid.UUID, at: datetime.datetime) -> bool:
+        """False when it is there already. Waits for whoever is claiming it at this moment."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO audit_sentform (key, at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                [key, at],
+            )
+            return cursor.rowcount == 1

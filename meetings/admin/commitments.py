@@ -6,6 +6,7 @@ import datetime
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
+from ikm_portal.audit.once import FIELD, first_time, with_key
 from ikm_portal.common.templatetags.portal import tanggal
 from meetings import rules
 from meetings.actions import commitments as actions
@@ -122,10 +124,16 @@ class CommitmentAdmin(WorkflowAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = forms.AlonePromiseForm(request.POST if request.method == "POST" else None)
+        with_key(form)
         problem = ""
         if request.method == "POST" and form.is_valid():
+            data = dict(form.cleaned_data)
             try:
-                made = actions.promise(by=request.user, **form.cleaned_data)
+                with transaction.atomic():
+                    if not first_time(data.pop(FIELD)):
+                        messages.info(request, _("Formulir ini sudah terkirim tadi."))
+                        return HttpResponseRedirect(reverse("admin:meetings_commitment_changelist"))
+                    made = actions.promise(by=request.user, **data)
             except actions.CannotPromise as refusal:
                 problem = str(refusal)
             else:

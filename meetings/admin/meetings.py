@@ -227,6 +227,7 @@ class MeetingAdmin(ClinicPage, LivePages):
             form=forms.FileForm,
             errors=(Refused,),
             done=_("Berkas sudah disimpan."),
+            once=True,
         ),
         Step(
             "hold",
@@ -250,6 +251,7 @@ class MeetingAdmin(ClinicPage, LivePages):
             form=forms.promise_form,
             errors=(commitments.CannotPromise,),
             done=_("Janji sudah dicatat."),
+            once=True,
         ),
         Step(
             "notula",

@@ -41,6 +41,7 @@ class QuestionAdmin(WorkflowAdmin):
             form=forms.PromiseForm,
             errors=(commitments.CannotPromise,),
             done=_("Janji sudah dicatat."),
+            once=True,
         ),
         Step(
             "dukungan",
@@ -50,6 +51,7 @@ class QuestionAdmin(WorkflowAdmin):
             form=forms.AskForm,
             errors=(CannotAsk,),
             done=_("Permintaan dukungan sudah dibuat."),
+            once=True,
         ),
     ]
 

@@ -28,5 +28,6 @@ SupportRequestAdmin.steps = [
         form=forms.AlonePromiseForm,
         errors=(commitments.CannotPromise,),
         done=_("Janji sudah dicatat."),
+        once=True,
     ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from financing.actions.support import CannotAsk, ask_for_support
 from financing.forms.support import SupportForm
 from financing.models import SupportRequest
 from financing.views.rooms import go, here, in_room, posted, room_of, row_number
+from ikm_portal.audit.once import FIELD, first_time, with_key
 from ikm_portal.documents.refusal import Refused
 
 PAGE = 20
@@ -61,19 +63,24 @@ def new(request) -> HttpResponse:
     managed = list(Association.objects.visible_to(user)) if user.is_manager else []
     files = request.FILES if request.method == "POST" else None
     form = SupportForm(posted(request), files, associations=managed)
+    with_key(form)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            asked = ask_for_support(
-                kind=given["kind"],
-                subject=given["subject"],
-                body=given["body"],
-                association=given.get("association"),
-                people=given.get("people"),
-                business=_business_of(user),
-                photo=given["photo"],
-                by=user,
-            )
+            with transaction.atomic():
+                if not first_time(given[FIELD]):
+                    messages.info(request, _("Formulir ini sudah terkirim tadi."))
+                    return go(request, "support")
+                asked = ask_for_support(
+                    kind=given["kind"],
+                    subject=given["subject"],
+                    body=given["body"],
+                    association=given.get("association"),
+                    people=given.get("people"),
+                    business=_business_of(user),
+                    photo=given["photo"],
+                    by=user,
+                )
         except Refused as problem:
             form.add_error("photo", str(problem))
         except CannotAsk as problem:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from ikm_portal.audit.admin.base import OfficeAdmin
 from ikm_portal.audit.engine import CannotMove, NotAllowed
+from ikm_portal.audit.once import FIELD, first_time, with_key
 from ikm_portal.audit.workflow import Workflow
 from ikm_portal.common.outcome import Answer
 
@@ -29,7 +31,8 @@ class Step:
     `label` and `may(user, obj)`. `form` asks for words or choices: a form class, or
     `form(obj, user) -> form class`. `facts(obj)` tells beforehand what will happen. `errors` are
     the action's own exceptions, whose text is a sentence. `shows(result)` gives facts to read once
-    instead of going back to the page. `done` is said afterwards.
+    instead of going back to the page. `done` is said afterwards. `once`: the form makes something
+    new, and sent twice it makes it once.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Step:
     shows: Callable[[Any], list[dict[str, Any]]] | None = None
     tone: str = ""
     done: str | Promise = ""
+    once: bool = False
 
 
 class WorkflowAdmin(OfficeAdmin):
@@ -74,14 +78,17 @@ class WorkflowAdmin(OfficeAdmin):
                     continue
             elif step.name not in labels:
                 continue
-            form = self._form_of(step, obj, request.user)
+            form_class = self._form_of(step, obj, request.user)
+            form = form_class(auto_id=f"id_{step.name}_%s") if form_class else None
+            if form is not None and step.once:
+                with_key(form)
             shown.append(
                 {
                     "name": step.name,
                     "label": step.label or labels[step.name],
                     "url": self.step_url(obj, step.name),
                     "tone": step.tone,
-                    "form": form(auto_id=f"id_{step.name}_%s") if form else None,
+                    "form": form,
                     # What it will do is read on a page of its own before it is done.
                     "previews": step.facts is not None,
                 }
@@ -122,6 +129,8 @@ class WorkflowAdmin(OfficeAdmin):
                 request.POST if request.method == "POST" else None,
                 request.FILES if request.method == "POST" else None,
             )
+            if found.once:
+                with_key(form)
         if request.method == "GET" or (form is not None and not form.is_valid()):
             return self._step_page(request, obj, found, form)
         return self._take(request, obj, found, form)
@@ -132,7 +141,15 @@ class WorkflowAdmin(OfficeAdmin):
                 answer = step.may(request.user, obj)
                 if not answer:
                     raise NotAllowed(str(answer.reason))
-            result = step.run(obj, request.user, dict(form.cleaned_data) if form else {})
+            data = dict(form.cleaned_data) if form else {}
+            if not step.once:
+                result = step.run(obj, request.user, data)
+            else:
+                with transaction.atomic():
+                    if not first_time(data.pop(FIELD)):
+                        messages.info(request, _("Formulir ini sudah terkirim tadi."))
+                        return HttpResponseRedirect(self.change_url(obj))
+                    result = step.run(obj, request.user, data)
         except NotAllowed as problem:
             return self._step_page(request, obj, step, form, problem=str(problem), status=403)
         except (CannotMove, *step.errors) as problem:
