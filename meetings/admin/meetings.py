@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from meetings.admin import forms
 from meetings.admin.clinics import ClinicPage
 from meetings.admin.invitations import FileInline, InvitationInline
 from meetings.admin.live import LivePages
+from meetings.admin.minutes import MinutesInline
 from meetings.door import is_open, path_of
 from meetings.enums import MeetingState
 from meetings.models import (
@@ -26,7 +28,6 @@ from meetings.models import (
     Commitment,
     InvitationLetter,
     Meeting,
-    Minutes,
     Question,
 )
 from meetings.queries import open_before
@@ -107,21 +108,6 @@ class AttendanceAdmin(OfficeAdmin):
     def get_queryset(self, request):
         related = ("meeting", "institution", "association")
         return super().get_queryset(request).select_related(*related)
-
-
-class MinutesInline(PlainTextMixin, admin.StackedInline):
-    model = Minutes
-    fields = ["opening", "discussion", "conclusion"]
-    extra = 0
-    max_num = 1
-    can_delete = False
-
-    def has_change_permission(self, request, obj=None):
-        # Approved minutes stand.
-        settled = obj is not None and obj.state == MeetingState.RECORDED
-        return not settled and super().has_change_permission(request, obj)
-
-    has_add_permission = has_change_permission
 
 
 class QuestionInline(ReadOnlyInline):
@@ -284,6 +270,14 @@ class MeetingAdmin(ClinicPage, LivePages):
         is_long = obj.attendance.count() > MOST_ON_PAGE
         came = ManyCameInline if is_long else AttendanceInline
         return [*planning, came, MinutesInline, QuestionInline, CommitmentInline]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A form is read and kept while nobody approves the minutes: `approve` takes this lock."""
+        if request.method != "POST" or not (object_id or "").isdecimal():
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            Meeting.objects.select_for_update(no_key=True).filter(pk=object_id).first()
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
         if meetings.save_plan(meeting=obj, by=request.user):
