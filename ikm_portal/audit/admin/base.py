@@ -55,11 +55,26 @@ def two_lines(first, second):
 
 
 class _Careful(AutocompleteMixin):
-    """Draws a refused choice as none: Django's own asks the database for whatever was posted."""
+    """Draws a refused choice as none: Django's own asks the database for whatever was posted.
+
+    `known`: words of the choices that the page's rows hold, read for all of them at once; Django's
+    own asks once a row.
+    """
+
+    known: dict[str, str] | None = None
 
     def optgroups(self, name, value, attrs=None):
         target = self.field.remote_field.get_related_field()
-        return super().optgroups(name, [one for one in value if _names_a_row(target, one)], attrs)
+        named = [str(one) for one in value if _names_a_row(target, one)]
+        if self.known is None or any(one and one not in self.known for one in named):
+            return super().optgroups(name, named, attrs)
+        empty = [] if self.is_required or self.allow_multiple_selected else [("", "")]
+        chosen = [(one, self.known[one]) for one in named if one]
+        options = [
+            self.create_option(name, one, words, bool(one), index, attrs=attrs)
+            for index, (one, words) in enumerate([*empty, *chosen])
+        ]
+        return [(None, options, 0)]
 
 
 class CarefulSelect(_Careful, AutocompleteSelect):
@@ -295,3 +310,19 @@ class OfficeInline(PlainTextMixin, admin.TabularInline):
 
     extra = 0
     can_delete = False
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """The words of its choices are read once for all rows, not once a row."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if obj is None or request.method != "GET":
+            return formset
+        for name in self.get_autocomplete_fields(request):
+            field = formset.form.base_fields.get(name)
+            if field is None:
+                continue
+            rows = self.model._default_manager.filter(**{formset.fk.name: obj})
+            found = field.queryset.filter(pk__in=rows.values(name))
+            field.widget.widget.known = {
+                str(one.pk): field.label_from_instance(one) for one in found
+            }
+        return formset
