@@ -107,6 +107,11 @@ class ReferralState(models.TextChoices):
         """The bank has not decided yet."""
         return [cls.SENT, cls.RECEIVED, cls.IN_REVIEW, cls.PAPERS_WANTED]
 
+    @classmethod
+    def granted_ones(cls) -> list[str]:
+        """The bank has said yes."""
+        return [cls.APPROVED, cls.CONTRACTED, cls.DISBURSED]
+
 
 _REFERRAL_FOR_APPLICANT = {
     ReferralState.SENT: _("Sudah dikirim, menunggu bank membuka"),

@@ -7,13 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from financing.models import Application, SupportRequest
+from financing.enums import ReferralState
+from financing.models import Application, Referral, Refused, SupportRequest
 from ikm_portal.accounts.models import User
 from meetings.enums import CommitmentState as S
-from meetings.models import AgendaItem, Commitment, Meeting, Question
+from meetings.models import AgendaItem, CohortLink, Commitment, Meeting, Question
 from meetings.models.commitment import CommitmentQuerySet
 
 
@@ -198,6 +199,36 @@ def chain(user: Any, commitment: Commitment) -> dict[str, list[Any]]:
             .order_by("pk")[:MOST_LINKED]
         ),
     }
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of the people of a cohort since something was promised them."""
+
+    link: CohortLink
+    cured: int  # the fault is put right, with or without a bank's yes
+    approved: int  # a bank has said yes to them after that refusal
+    standing: int  # nothing has moved
+
+
+def cohorts_of(commitment: Commitment) -> list[Became]:
+    """Counted anew each time, over the people of then. One query."""
+    later = Referral.objects.filter(
+        owner=OuterRef("refusals__referral__owner"), id__gt=OuterRef("refusals__referral")
+    )
+    granted = later.filter(state__in=ReferralState.granted_ones())
+    standing = Refused.objects.standing().filter(pk=OuterRef("refusals"))
+    rows = (
+        CohortLink.objects.filter(commitment=commitment)
+        .annotate(
+            cured=Count("refusals", filter=Q(refusals__cure__isnull=False)),
+            approved=Count("refusals", filter=Exists(granted)),
+            standing=Count("refusals", filter=Exists(standing)),
+        )
+        .select_related("kabupaten", "association")
+        .order_by("pk")
+    )
+    return [Became(row, row.cured, row.approved, row.standing) for row in rows]
 
 
 def speaks_for(question: Question) -> User | None:

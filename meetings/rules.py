@@ -48,6 +48,15 @@ def may_link(user: Any, commitment: Commitment) -> Answer:
     return Allowed() if user.has_perm("meetings.change_commitment") else NO_RIGHT
 
 
+def may_read_cohorts(user: Any, commitment: Commitment) -> Answer:
+    """Refusals of all banks are the office's own reading."""
+    return Allowed() if user.has_perm("financing.view_refused") else NO_RIGHT
+
+
+def may_link_cohort(user: Any, commitment: Commitment) -> Answer:
+    return may_link(user, commitment) and may_read_cohorts(user, commitment)
+
+
 def may_view_commitment(user: Any, commitment: Commitment) -> Answer:
     if commitment.meeting is None:
         return Allowed()

@@ -21,6 +21,7 @@ from financing.models import Decision, Referral, Refused
 from financing.models.cure import RefusedQuerySet
 from financing.models.referral import ReferralQuerySet
 
+SMALL = 10  # people; the published figures hold back as much
 _KABUPATEN = re.compile(r"\d\d\.\d\d", re.ASCII)
 # Nothing that a clinic could put right.
 _NO_FAULT = (DeclineReason.WITHDREW, DeclineReason.QUOTA)
@@ -38,10 +39,26 @@ class Cohort:
 
     @property
     def title(self) -> str:
-        """Without the number: a small one would name people on a public page."""
+        """For the office: also where few people are behind it."""
         parts = [str(self.reason.label), self.place]
         if self.association is not None:
             parts.append(self.association.name)
+        return " · ".join(parts)
+
+    def public_title(self) -> str:
+        """As narrow as everybody may read it, without the number. Who reads that one potter of a
+        small association has a credit running elsewhere knows who that is: what fewer than
+        SMALL people stand behind is left out, first the association, then the place, then the
+        reason. Asks at most three times.
+        """
+        everybody = Refused.objects.standing().filter(reason=self.reason)
+        parts: list[str] = []
+        if everybody.count() >= SMALL:
+            parts.append(str(self.reason.label))
+            if everybody.in_kabupaten(self.kabupaten).count() >= SMALL:
+                parts.append(self.place)
+                if self.association is not None and self.rows().count() >= SMALL:
+                    parts.append(self.association.name)
         return " · ".join(parts)
 
     @property
@@ -151,8 +168,7 @@ def after_a_refusal(rows: ReferralQuerySet) -> ReferralQuerySet:
         referral__owner=OuterRef("owner"),
         referral_id__lt=OuterRef("pk"),
     )
-    granted = [ReferralState.APPROVED, ReferralState.CONTRACTED, ReferralState.DISBURSED]
-    return rows.filter(Exists(before), state__in=granted)
+    return rows.filter(Exists(before), state__in=ReferralState.granted_ones())
 
 
 def recovered() -> Recovered:

@@ -1,5 +1,5 @@
 """The office's rooms for meetings, questions and promises."""
 
-from meetings.admin import commitments, invitations, meetings, questions, support
+from meetings.admin import cohorts, commitments, invitations, meetings, questions, support
 
-__all__ = ["commitments", "invitations", "meetings", "questions", "support"]
+__all__ = ["cohorts", "commitments", "invitations", "meetings", "questions", "support"]

@@ -19,10 +19,11 @@ from financing.queries.cohorts import cohort_of
 from ikm_portal.audit.admin.base import OfficeAdmin
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import angka
+from meetings import rules
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.meetings import CannotRun
 from meetings.enums import MeetingState
-from meetings.models import Meeting
+from meetings.models import Commitment, Meeting
 
 name_actions({"meetings.meeting.agenda": gettext_lazy("Acara ditambahkan")})
 
@@ -44,6 +45,12 @@ class ClinicForm(forms.Form):
         meeting.queryset = Meeting.objects.filter(
             state=MeetingState.PLANNED, starts_at__gt=timezone.now()
         ).order_by("starts_at")
+
+
+def clinic_title(cohort):
+    """As it stands on the agenda, which everybody may come to read."""
+    narrow = cohort.public_title()
+    return _("Klinik: %(what)s") % {"what": narrow} if narrow else _("Klinik perbaikan pengajuan")
 
 
 class ClinicPage(OfficeAdmin):
@@ -68,7 +75,7 @@ class ClinicPage(OfficeAdmin):
             try:
                 add_agenda_item(
                     meeting=meeting,
-                    title=_("Klinik: %(what)s") % {"what": cohort.title},
+                    title=clinic_title(cohort),
                     page=cohort.list_url,
                     by=request.user,
                 )
@@ -90,9 +97,38 @@ class ClinicPage(OfficeAdmin):
                 {"label": _("Untuk"), "value": _("%s orang") % angka(cohort.count),
                  "url": cohort.list_url},
                 {"label": _("Yang bisa dilakukan"), "value": cohort.reason.advice},
+                {"label": _("Di acara tertulis"), "value": clinic_title(cohort)},
+                *_promises(request.user, cohort),
             ],
             "action": f"{request.path}?{urlencode(cohort.query)}",
         }  # fmt: skip
         return TemplateResponse(
             request, "admin/office/step.html", context, status=409 if problem else 200
         )
+
+
+def _promises(user, cohort):
+    """What was promised to the same cohort, and the way to one more."""
+    same = Commitment.objects.filter(
+        cohorts__reason=cohort.reason,
+        cohorts__kabupaten=cohort.kabupaten,
+        cohorts__association=cohort.association,
+    )
+    facts = [
+        {
+            "label": _("Janji"),
+            "value": f"{one.institution}: {one.what} ({one.outcome})",
+            "url": reverse("admin:meetings_commitment_change", args=[one.pk]),
+        }
+        for one in same.visible_to(user).select_related("institution").order_by("pk")[:20]
+    ]
+    if rules.may_promise_alone(user):
+        add = reverse("admin:meetings_commitment_add")
+        facts.append(
+            {
+                "label": _("Janji baru"),
+                "value": _("Catat janji untuk kelompok ini"),
+                "url": f"{add}?{urlencode(cohort.query)}",
+            }
+        )
+    return facts

@@ -7,26 +7,31 @@ import datetime
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from financing.queries.cohorts import cohort_of
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.audit.once import FIELD, first_time, with_key
 from ikm_portal.common.templatetags.portal import tanggal
 from meetings import rules
 from meetings.actions import commitments as actions
+from meetings.actions.cohorts import link_cohort
 from meetings.admin import forms
+from meetings.admin.cohorts import cohort_facts, cohorts_so_far
 from meetings.enums import CommitmentState
 from meetings.models import Commitment
 from meetings.queries import chain
 
 name_actions(
     {
+        "meetings.commitment.cohort": _("Kelompok yang ditolak ditautkan"),
         "meetings.commitment.link": _("Permintaan atau pengajuan ditautkan"),
         "meetings.commitment.ask_again": _("Penanya ditanya lagi"),
     }
@@ -73,6 +78,16 @@ class CommitmentAdmin(WorkflowAdmin):
             form=forms.CodesForm,
             errors=(actions.CannotPromise,),
             done=_("Sudah ditautkan."),
+        ),
+        Step(
+            "kelompok",
+            lambda obj, by, data: link_cohort(commitment=obj, cohort=data["cohort"], by=by),
+            label=_("Tautkan kelompok yang ditolak"),
+            may=rules.may_link_cohort,
+            form=forms.CohortForm,
+            facts=cohorts_so_far,
+            errors=(actions.CannotPromise,),
+            done=_("Kelompok sudah ditautkan."),
         ),
         Step("start", lambda obj, by, data: actions.start_work(commitment=obj, by=by)),
         Step(
@@ -123,6 +138,11 @@ class CommitmentAdmin(WorkflowAdmin):
         """A promise given outside a meeting; those of a meeting are made on the meeting's page."""
         if not self.has_add_permission(request):
             raise PermissionDenied
+        cohort = None
+        if "sebab" in request.GET and request.user.has_perm("financing.view_refused"):
+            cohort = cohort_of(request.GET.dict())
+            if cohort is None:
+                raise Http404
         form = forms.AlonePromiseForm(request.POST if request.method == "POST" else None)
         with_key(form)
         problem = ""
@@ -134,6 +154,8 @@ class CommitmentAdmin(WorkflowAdmin):
                         messages.info(request, _("Formulir ini sudah terkirim tadi."))
                         return HttpResponseRedirect(reverse("admin:meetings_commitment_changelist"))
                     made = actions.promise(by=request.user, **data)
+                    if cohort is not None:
+                        link_cohort(commitment=made, cohort=cohort, by=request.user)
             except actions.CannotPromise as refusal:
                 problem = str(refusal)
             else:
@@ -145,8 +167,9 @@ class CommitmentAdmin(WorkflowAdmin):
             "opts": self.opts,
             "form": form,
             "problem": problem,
+            "facts": [{"label": _("Untuk"), "value": cohort.title}] if cohort else [],
             "back_url": reverse("admin:meetings_commitment_changelist"),
-            "action": request.path,
+            "action": f"{request.path}?{urlencode(cohort.query)}" if cohort else request.path,
         }
         return TemplateResponse(request, "admin/office/step.html", context)
 
@@ -189,6 +212,7 @@ class CommitmentAdmin(WorkflowAdmin):
                 **to_page("meetings_question", obj.question_id),
             },
             *_linked(request.user, obj),
+            *cohort_facts(request.user, obj),
             {"label": _("Bukti"), "value": obj.evidence or _("belum ada")},
             {"label": _("Selesai pada"), "value": tanggal(obj.done_on)},
         ]

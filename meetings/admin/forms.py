@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Institution
 from financing.models import SupportKind
+from financing.queries.cohorts import groups
 from ikm_portal.common.forms import PlainTextField
 from meetings.enums import FileKind
 from meetings.forms import AnswerForm
@@ -75,6 +79,35 @@ class CodesForm(forms.Form):
 
     def clean_codes(self):
         return self.cleaned_data["codes"].replace(",", " ").split()
+
+
+class CohortForm(forms.Form):
+    """The cohorts of today, the largest first, each followed by its associations."""
+
+    cohort = forms.ChoiceField(
+        label=_("Kelompok yang ditolak bank"),
+        error_messages={
+            "required": _("Pilih kelompoknya."),
+            "invalid_choice": _("Kelompok itu tidak ada lagi."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._found = {
+            urlencode(one.query): one for group in groups() for one in [group.whole, *group.parts]
+        }
+        field: Any = self.fields["cohort"]
+        field.choices = [
+            ("", _("Pilih kelompok")),
+            *(
+                (key, _("%(who)s (%(people)s orang)") % {"who": one.title, "people": one.count})
+                for key, one in self._found.items()
+            ),
+        ]
+
+    def clean_cohort(self):
+        return self._found[self.cleaned_data["cohort"]]
 
 
 class AskForm(forms.Form):

@@ -15,8 +15,9 @@ from django.utils import timezone
 from associations.actions.businesses import correct_business, set_permit
 from financing.actions import applications, cures, filling, referrals
 from financing.models import Application, CuredRefusal, Referral, Refused
-from financing.queries.cohorts import cohort_of, groups, recovered
+from financing.queries.cohorts import SMALL, cohort_of, groups, recovered
 from ikm_portal.audit.models import Entry
+from ikm_portal.dashboards import disclosure
 from ikm_portal.notifications.models import Message
 from meetings.actions.agenda import add_agenda_item
 from meetings.actions.meetings import CannotRun, cancel
@@ -135,20 +136,41 @@ def test_a_clinic_is_a_point_on_a_planned_meeting_with_a_link(three, office, mee
         assert office.post(query, {"meeting": meeting.pk}).status_code == 302
     item = AgendaItem.objects.get()
     assert item.page == cohort.list_url
-    assert "Usaha belum punya NIB" in item.title
-    assert "Asosiasi Kopi" in item.title
+    assert item.title == "Klinik perbaikan pengajuan"  # two people: the agenda tells nothing
     change = office.get(reverse("admin:meetings_meeting_change", args=[meeting.pk]))
     assert cohort.list_url.replace("&", "&amp;") in change.content.decode()
 
 
-def test_the_public_reads_neither_the_number_nor_the_link(three, client, meeting):
+def test_the_public_reads_neither_the_number_nor_the_link(three, office, client, meeting):
     meeting.is_public = True
     meeting.save()
     cohort = groups()[0].parts[1]
-    add_agenda_item(meeting=meeting, title=cohort.title, page=cohort.list_url, by=three.staff)
+    address = reverse("admin:meetings_meeting_clinic")
+    query = f"{address}?{cohort.list_url.partition('?')[2]}"
+    assert office.post(query, {"meeting": meeting.pk}).status_code == 302
     page = client.get(reverse("meetings:detail", args=[meeting.slug])).content.decode()
-    assert cohort.title in page
+    assert "Klinik perbaikan pengajuan" in page
     assert "/admin/" not in page
+    for told in (cohort.title, str(cohort.reason.label), three.garam.name):
+        assert told not in page
+
+
+def test_an_agenda_narrows_only_as_far_as_ten_people_stand_behind_it(cast):
+    """Nobody can subtract either: the steps from reason to place to association all hold ten."""
+    assert SMALL == disclosure.SMALL
+    here, narrow = "Usaha belum punya NIB · Kota Bandar Lampung", []
+    people = [play.member(cast, cast.kopi, 20 + n, f"Kopi {n}") for n in range(10)]
+    people[:0] = [cast.member_garam]
+    for person in people:
+        refused(cast, person)
+        parts = {part.association: part for part in groups()[0].parts}
+        narrow.append(parts.get(cast.kopi, parts[cast.garam]).public_title())
+    assert narrow == [""] * 9 + [here, f"{here} · {cast.kopi.name}"]
+    assert parts[cast.garam].public_title() == here
+    for person in people[1:3]:
+        person.owner.businesses.update(region=cast.lampung_barat)
+    parts = {one.whole.kabupaten: one.whole for one in groups()}
+    assert {one.public_title() for one in parts.values()} == {"Usaha belum punya NIB"}
 
 
 def test_only_a_planned_meeting_takes_a_clinic(three, office, meeting):
