@@ -88,7 +88,7 @@ def office(client, cast, story):
 
 
 NUMBER = re.compile(
-    r'<a(?: class="tile[^"]*")? href="(?P<url>/(?:papan/dukungan|admin)/[^"]+)">'
+    r'<a(?: class="tile[^"]*")? href="(?P<url>/(?:papan/(?:dukungan|janji)|admin)/[^"]+)">'
     r"(?P<words>.*?)</a>(?:</span><b>(?P<beside>[\d.]+)</b>)?",
     re.DOTALL,
 )
@@ -147,7 +147,7 @@ def test_what_nobody_can_choose_is_left_out(office, story):
 
 def sheet(answer):
     book = load_workbook(io.BytesIO(answer.content))
-    head, *rows = book["Permintaan"].iter_rows(values_only=True)
+    head, *rows = book["Permintaan dukungan"].iter_rows(values_only=True)
     about = dict(book["Saringan"].iter_rows(values_only=True))
     return [dict(zip(head, row, strict=True)) for row in rows], about
 
@@ -161,7 +161,7 @@ def test_excel_holds_exactly_the_list(office, narrowed):
     rows, about = sheet(office.post(reverse("board-xlsx") + narrowed))
     assert [row["Kode"] for row in rows] == [one.code for one, _place, _age, _late in shown]
     assert [row["Umur (hari)"] for row in rows] == [age for _one, _place, age, _late in shown]
-    assert about["Jumlah permintaan"] == len(rows)
+    assert about["Jumlah baris"] == len(rows)
     assert all(row["Yang diminta"].startswith("'=1+") for row in rows), "a cell that would run"
     entry = Entry.objects.filter(action="financing.supportrequest.export").last()
     assert entry.data["file"] == "xlsx"

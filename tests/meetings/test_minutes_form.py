@@ -8,11 +8,12 @@ import time
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ikm_portal.accounts.actions.group import sync_groups
 from meetings.actions import minutes
-from meetings.models import Minutes
+from meetings.models import Attendance, Minutes
 
 TYPED = "Tambahan: pelatihan diadakan tiga hari."
 
@@ -130,3 +131,29 @@ def _until_somebody_waits():
                 return
         time.sleep(0.02)
     raise AssertionError("the form did not wait")
+
+
+def test_the_page_asks_as_often_for_forty_people_as_for_one(cast, synergy, page):
+    client, url = page
+
+    def queries():
+        client.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            words = client.get(url).content.decode()
+        return len(seen), words
+
+    def come(number):
+        Attendance.objects.create(
+            meeting=synergy,
+            name=f"Orang {number}",
+            institution=cast.inst_bri,
+            association=cast.kopi,
+        )
+
+    come(0)
+    one, _words = queries()
+    for number in range(1, 40):
+        come(number)
+    many, words = queries()
+    assert many == one
+    assert words.count(f'<option value="{cast.inst_bri.pk}" selected>{cast.inst_bri}') == 40

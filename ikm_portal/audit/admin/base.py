@@ -62,6 +62,9 @@ class _Careful(AutocompleteMixin):
     """
 
     known: dict[str, str] | None = None
+    is_required: bool
+    allow_multiple_selected: bool
+    create_option: Any
 
     def optgroups(self, name, value, attrs=None):
         target = self.field.remote_field.get_related_field()
@@ -316,11 +319,12 @@ class OfficeInline(PlainTextMixin, admin.TabularInline):
         formset = super().get_formset(request, obj, **kwargs)
         if obj is None or request.method != "GET":
             return formset
+        fk: Any = formset.fk
         for name in self.get_autocomplete_fields(request):
-            field = formset.form.base_fields.get(name)
+            field: Any = formset.form.base_fields.get(name)
             if field is None:
                 continue
-            rows = self.model._default_manager.filter(**{formset.fk.name: obj})
+            rows = self.model._default_manager.filter(**{fk.name: obj})
             found = field.queryset.filter(pk__in=rows.values(name))
             field.widget.widget.known = {
                 str(one.pk): field.label_from_instance(one) for one in found

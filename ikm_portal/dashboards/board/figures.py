@@ -13,16 +13,30 @@ from django.utils.translation import gettext_lazy as _
 
 from financing.enums import ReferralState
 from financing.models import Referral
-from ikm_portal.dashboards.board.filters import AGES, NOWHERE, STATES, Filter, in_state, of_age
+from ikm_portal.dashboards.board.filters import (
+    AGES,
+    NOWHERE,
+    PARTS,
+    STATES,
+    UNDONE,
+    Filter,
+    in_state,
+    of_age,
+)
+from ikm_portal.dashboards.board.promises import in_part, promises
 from ikm_portal.dashboards.statistics import MAP_ORDER
-from meetings.enums import CommitmentState
-from meetings.models import Commitment
-from meetings.queries import ledger, total
 
 MOST = 15  # associations on the board; the others are in the list
 SHADES = 4  # steps of colour on the map
 NO_PLACE = _("Seluruh provinsi, atau tidak diketahui")
 _TONES = {"terlambat": "bad", "instansi": "waiting", "pemohon": "info", "selesai": "good"}
+_PART_TONES = {
+    "ditepati": "good",
+    "menunggu": "info",
+    "berjalan": "neutral",
+    "terlambat": "waiting",
+    "ingkar": "bad",
+}
 
 
 @dataclass(frozen=True)
@@ -125,7 +139,7 @@ def _associations(user: Any, asked: Filter) -> list[Number]:
 
 
 def _waits(user: Any, asked: Filter) -> list[Wait]:
-    """Requests keep to the filter; promises and bank cases are not about kind or place."""
+    """Requests and promises keep to the filter; bank cases are not about kind or place."""
     late = in_state("terlambat", asked.today)
     waiting = in_state("jalan", asked.today)
     rows = (
@@ -145,14 +159,11 @@ def _waits(user: Any, asked: Filter) -> list[Wait]:
             None,
             None,
         ]
-    for pk, name, n, n_late in _promising(user, asked):
+    for pk, name, slug, n, n_late in _promising(user, asked):
         names[pk] = name
         line = found.setdefault(pk, [None, None, None, None])
-        one = {"institution__id__exact": pk}
-        line[2] = Number(
-            "", n, _promise_list({**one, "state__in": ",".join(CommitmentState.undone())})
-        )
-        line[3] = Number("", n_late, _promise_list({**one, "batas": "lewat"}), "bad")
+        line[2] = Number("", n, _promise_list(asked, instansi=slug, janji=UNDONE))
+        line[3] = Number("", n_late, _promise_list(asked, instansi=slug, janji="terlambat"), "bad")
     lines = [Wait(names[pk], tuple(numbers)) for pk, numbers in found.items()]
     shown = [line for line in lines if any(one and one.value for one in line.numbers)]
     return sorted(
@@ -162,16 +173,17 @@ def _waits(user: Any, asked: Filter) -> list[Wait]:
 
 def _promising(user: Any, asked: Filter) -> Any:
     return (
-        Commitment.objects.visible_to(user)
-        .filter(state__in=CommitmentState.undone())
-        .values_list("institution", "institution__short_name")
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=asked.today)))
+        promises(user, asked)
+        .filter(in_part(UNDONE, asked.today))
+        .values_list("institution", "institution__short_name", "institution__slug")
+        .annotate(n=Count("pk"), late=Count("pk", filter=in_part("terlambat", asked.today)))
         .order_by()
     )
 
 
-def _promise_list(query: dict[str, Any]) -> str:
-    return f"{reverse('admin:meetings_commitment_changelist')}?{urlencode(query)}"
+def _promise_list(asked: Filter, **more: str) -> str:
+    query = asked.query(keadaan="", **more)
+    return reverse("board-promises") + (f"?{query}" if query else "")
 
 
 def bank_waits(user: Any, today: Any) -> list[Wait]:
@@ -195,17 +207,23 @@ def bank_waits(user: Any, today: Any) -> list[Wait]:
 
 
 def _promises(user: Any, asked: Filter) -> dict[str, Any]:
-    """The whole ledger: kept, waiting, under way, late, broken."""
-    balance = total(ledger(user, asked.today))
-    queries: list[dict[str, Any]] = [
-        {"state__exact": "confirmed"},
-        {"state__exact": "done"},
-        {"batas": "berjalan"},
-        {"batas": "lewat"},
-        {"state__exact": "broken"},
-    ]
-    parts = [
-        part | {"url": _promise_list(query)}
-        for part, query in zip(balance.parts, queries, strict=True)
-    ]
-    return {"made": balance.made, "parts": parts, "silent": balance.silent}
+    """Kept, waiting, under way, late, broken: of the promises that the filter leaves. One query."""
+    sums = promises(user, asked).aggregate(
+        made=Count("pk"),
+        silent=Count("pk", filter=Q(by_silence=True)),
+        **{name: Count("pk", filter=in_part(name, asked.today)) for name in PARTS},
+    )
+    return {
+        "made": sums["made"],
+        "silent": sums["silent"],
+        "list_url": _promise_list(asked),
+        "parts": [
+            {
+                "label": label,
+                "value": sums[name],
+                "tone": _PART_TONES[name],
+                "url": _promise_list(asked, janji=name),
+            }
+            for name, label in PARTS.items()
+        ],
+    }

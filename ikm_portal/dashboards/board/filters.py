@@ -40,6 +40,18 @@ STATES: dict[str, str | Promise] = {
 }
 
 
+# Of promises, in the order of their picture on the board.
+PARTS: dict[str, str | Promise] = {
+    "ditepati": _("Ditepati"),
+    "menunggu": _("Selesai, menunggu penanya"),
+    "berjalan": _("Berjalan"),
+    "terlambat": _("Terlambat"),
+    "ingkar": _("Tidak ditepati"),
+}
+UNDONE = "belum"  # under way or late
+PROMISE_STATES: dict[str, str | Promise] = {**PARTS, UNDONE: _("Belum selesai")}
+
+
 def in_state(name: str, today: datetime.date) -> Q:
     """The rows of one of STATES."""
     return {
@@ -61,13 +73,13 @@ def is_late(row: SupportRequest, today: datetime.date) -> bool:
 
 def of_age(name: str, today: datetime.date) -> Q:
     _label, youngest, oldest = AGES[name]
-    query = Q(created_at__lt=_midnight(today - datetime.timedelta(days=youngest - 1)))
+    query = Q(created_at__lt=midnight(today - datetime.timedelta(days=youngest - 1)))
     if oldest is not None:
-        query &= Q(created_at__gte=_midnight(today - datetime.timedelta(days=oldest - 1)))
+        query &= Q(created_at__gte=midnight(today - datetime.timedelta(days=oldest - 1)))
     return query
 
 
-def _midnight(day: datetime.date) -> datetime.datetime:
+def midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
@@ -121,8 +133,8 @@ class BoardForm(forms.Form):
 class Filter:
     """The filter of one request, read once."""
 
-    def __init__(self, data: Any) -> None:
-        self.form = BoardForm(data)
+    def __init__(self, data: Any, form: type[BoardForm] = BoardForm) -> None:
+        self.form = form(data)
         self.form.is_valid()
         self.given = {name: value for name, value in self.form.cleaned_data.items() if value}
         self.today = timezone.localdate()
@@ -170,6 +182,7 @@ class Filter:
                 "kabupaten": lambda v: labels[v],
                 "keadaan": lambda v: STATES[v],
                 "umur": lambda v: AGES[v][0],
+                "janji": lambda v: PROMISE_STATES[v],
             }.get(name, str)(value)
             label = _("Asosiasi") if name == "asosiasi" else self.form.fields[name].label
             found.append((str(label), str(shown)))

@@ -11,4 +11,7 @@ urlpatterns = [
     path("papan/dukungan/", board.rows, name="board-list"),
     path("papan/dukungan/unduh.xlsx", board.as_excel, name="board-xlsx"),
     path("papan/dukungan/unduh.pdf", board.as_pdf, name="board-pdf"),
+    path("papan/janji/", board.promise_rows, name="board-promises"),
+    path("papan/janji/unduh.xlsx", board.promises_as_excel, name="board-promises-xlsx"),
+    path("papan/janji/unduh.pdf", board.promises_as_pdf, name="board-promises-pdf"),
 ]
