@@ -76,6 +76,12 @@ class PairState(models.TextChoices):
         return {"open": "waiting", "merged": "good", "apart": "neutral"}[self]
 
 
+class SearchState(models.TextChoices):
+    RUNNING = "running", _("Sedang mencari")
+    DONE = "done", _("Selesai")
+    FAILED = "failed", _("Gagal")
+
+
 class RowState(models.TextChoices):
     """Of a line in an intake. What is taken has its membership, and its words are gone."""
 

@@ -133,3 +133,10 @@ def may_merge(user: Any, pair: SuspectedPair) -> Answer:
     if is_self(user, pair.first) or is_self(user, pair.second):
         return Denied(_("Tidak seorang pun boleh menggabungkan datanya sendiri."))
     return Allowed()
+
+
+def may_search_pairs(user: Any) -> Answer:
+    """Who may judge what is found."""
+    if user.is_office and user.has_perm("associations.merge_owner"):
+        return Allowed()
+    return Denied(_("Hanya petugas yang boleh mencari orang yang sama."))

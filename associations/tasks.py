@@ -7,11 +7,17 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from associations.actions.finding import find_pairs
+from associations.actions.finding import (
+    CannotSearch,
+    fail_search,
+    search_part,
+    start_search,
+)
 from associations.actions.intake import check_batch, expire_intakes, take_batch
-from associations.enums import IntakeState
+from associations.enums import IntakeState, SearchState
 from associations.imports.knowing import Checker
-from associations.models import Intake
+from associations.models import Intake, PairSearch
+from ikm_portal.common.background import ask_again, to_the_end
 
 STILL = datetime.timedelta(minutes=2)  # without a batch: the worker is gone
 
@@ -52,5 +58,24 @@ def expire_old_intakes() -> int:
 
 @shared_task
 def find_suspected_pairs() -> int:
-    """Nightly: entries that may be one person, for staff to look at."""
-    return find_pairs()
+    """Nightly: entries that may be one person, for staff to look at. How many are new."""
+    try:
+        search = start_search(by=None)
+    except CannotSearch:
+        return 0  # somebody has asked at this hour
+    search_pairs(search.pk)
+    search.refresh_from_db()
+    return search.found
+
+
+@shared_task
+def search_pairs(pk: int) -> None:
+    """A search from where it is to its end."""
+    to_the_end(pk, "pair search", search_part, fail_search)
+
+
+@shared_task
+def resume_searches() -> int:
+    """Searches whose worker died, or that the queue never heard of."""
+    running = PairSearch.objects.filter(state=SearchState.RUNNING)
+    return ask_again(running, search_pairs.delay)

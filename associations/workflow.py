@@ -6,6 +6,7 @@ from associations import rules
 from associations.enums import IntakeState as I
 from associations.enums import MembershipState as S
 from associations.enums import PairState as P
+from associations.enums import SearchState as F
 from ikm_portal.audit.workflow import Transition, Workflow, anyone
 
 Workflow(
@@ -46,5 +47,13 @@ Workflow(
         Transition("undo", (P.MERGED,), P.OPEN, _("Batalkan penggabungan"), rules.may_merge),
         Transition("apart", (P.OPEN,), P.APART, _("Orang berbeda"), rules.may_merge),
         Transition("reopen", (P.APART,), P.OPEN, _("Periksa lagi"), rules.may_merge),
+    ],
+)
+
+Workflow(
+    "associations.PairSearch",
+    [
+        Transition("finish", (F.RUNNING,), F.DONE, _("Selesai mencari"), anyone, system=True),
+        Transition("fail", (F.RUNNING,), F.FAILED, _("Gagal mencari"), anyone, system=True),
     ],
 )

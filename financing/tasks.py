@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
-from collections.abc import Callable
-from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from financing.actions.cures import match_again_all
@@ -23,9 +18,9 @@ from financing.actions.saved_checks import purge_checks
 from financing.actions.service_times import count_service_times
 from financing.enums import RehearsalState, RunState
 from financing.models import PlacementRun, Rehearsal
+from ikm_portal.common.background import ask_again, to_the_end
 
 logger = logging.getLogger(__name__)
-STILL = datetime.timedelta(minutes=3)  # without a batch: the worker is gone
 
 
 @shared_task
@@ -68,14 +63,14 @@ def count_bank_times() -> int:
 @shared_task
 def rehearse(pk: int) -> None:
     """A run from where it is to its end, or until somebody stops it."""
-    _to_the_end(pk, "rehearsal", run_batch, fail_rehearsal)
+    to_the_end(pk, "rehearsal", run_batch, fail_rehearsal)
 
 
 @shared_task
 def resume_rehearsals() -> int:
     """Runs whose worker died, or that the queue never heard of."""
     running = Rehearsal.objects.filter(state__in=RehearsalState.open_ones())
-    return _ask_again(running, rehearse.delay)
+    return ask_again(running, rehearse.delay)
 
 
 @shared_task
@@ -87,14 +82,14 @@ def try_ranking(pk: int) -> None:
 @shared_task
 def place(pk: int) -> None:
     """A placement from where it is to its result, or until somebody stops it."""
-    _to_the_end(pk, "placement", run_step, fail_run)
+    to_the_end(pk, "placement", run_step, fail_run)
 
 
 @shared_task
 def resume_placements() -> int:
     """Runs whose worker died, or that the queue never heard of."""
     running = PlacementRun.objects.filter(state__in=RunState.running_ones())
-    return _ask_again(running, place.delay)
+    return ask_again(running, place.delay)
 
 
 @shared_task
@@ -103,25 +98,3 @@ def refer_placed() -> int:
     sent = close_due(today=timezone.localdate())
     logger.info("placed files sent", extra={"sent": sent})
     return sent
-
-
-def _to_the_end(
-    pk: int, what: str, step: Callable[[int], bool], fail: Callable[..., object]
-) -> None:
-    try:
-        while step(pk):
-            pass
-    except OperationalError:
-        raise  # the database was away: it goes on from there later
-    except Exception as problem:
-        logger.exception("%s failed", what, extra={what: pk})
-        fail(pk=pk, problem=type(problem).__name__)
-        raise
-
-
-def _ask_again(running: QuerySet[Any], ask: Callable[[int], object]) -> int:
-    still = running.filter(beat_at__lt=timezone.now() - STILL)
-    pks = list(still.values_list("pk", flat=True))
-    for pk in pks:
-        ask(pk)
-    return len(pks)

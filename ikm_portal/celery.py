@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),  # WIB
         "options": {"expires": 3600},
     },
+    "resume-pair-searches": {
+        "task": "associations.tasks.resume_searches",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "match-cured-again": {
         "task": "financing.tasks.match_cured_again",
         "schedule": crontab(hour="8-17", minute=35),  # WIB

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from associations.actions import merging
-from associations.models import Membership, Owner, SuspectedPair
+from associations.actions.finding import CannotSearch, start_search
+from associations.enums import SearchState
+from associations.models import Membership, Owner, PairSearch, SuspectedPair
+from associations.rules import may_search_pairs
+from associations.tasks import search_pairs
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.forms import PlainTextField
@@ -20,6 +28,7 @@ name_actions(
     {
         "associations.owner.merged": _("Digabung dengan data lain"),
         "associations.owner.unmerged": _("Penggabungan dibatalkan"),
+        "associations.pairsearch.start": _("Pencarian orang yang sama dimulai"),
     }
 )
 
@@ -75,6 +84,7 @@ class SuspectedPairAdmin(WorkflowAdmin):
     fields = ["first"]
     shows_form = False
     keeps_openings = True
+    change_list_template = "admin/duplicates/list.html"
     steps = [
         Step(
             "merge",
@@ -111,6 +121,37 @@ class SuspectedPairAdmin(WorkflowAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.select_related("first__region__parent", "second__region__parent")
+
+    def get_urls(self):
+        search = self.admin_site.admin_view(self.search_view)
+        name = "associations_suspectedpair_search"
+        return [path("cari/", search, name=name), *super().get_urls()]
+
+    def search_view(self, request):
+        """Pressed twice, it searches once: the second press is told that one is running."""
+        if not may_search_pairs(request.user):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            pk = start_search(by=request.user).pk
+        except CannotSearch as problem:
+            messages.info(request, str(problem))
+        else:
+            # With the queue away the clock finds the search later (`resume_searches`).
+            transaction.on_commit(lambda: search_pairs.delay(pk), robust=True)
+            messages.success(request, _("Pencarian dimulai. Hasilnya muncul di daftar ini."))
+        return HttpResponseRedirect(reverse("admin:associations_suspectedpair_changelist"))
+
+    def changelist_view(self, request, extra_context=None):
+        search = PairSearch.objects.select_related("started_by").first()
+        context = {
+            "search": search,
+            "searching": search is not None and search.state == SearchState.RUNNING,
+            "may_search": bool(may_search_pairs(request.user)),
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
 
     @admin.display(description=_("keadaan"), ordering="state")
     def state_chip(self, obj):

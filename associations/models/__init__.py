@@ -1,7 +1,7 @@
 from associations.models.association import Association, AssociationFigure, KbliCode, Manager
 from associations.models.business import Business, Membership, Permit
 from associations.models.consent import Consent, ConsentText
-from associations.models.duplicates import OwnerMerge, SuspectedPair
+from associations.models.duplicates import OwnerMerge, PairSearch, SuspectedPair
 from associations.models.institution import Institution, InstitutionContact
 from associations.models.intake import Intake, IntakeRow
 from associations.models.invitation import MemberInvitation
@@ -24,6 +24,7 @@ __all__ = [
     "Membership",
     "Owner",
     "OwnerMerge",
+    "PairSearch",
     "Permit",
     "Region",
     "SuspectedPair",

@@ -1,4 +1,5 @@
-"""Two entries that may be one person, and what staff made of it. Seen by the office alone."""
+"""Two entries that may be one person, how they are found, and what staff made of it. Seen by the
+office alone."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from associations.enums import PairState
+from associations.enums import PairState, SearchState
 from associations.models.owner import Owner
 
 
@@ -106,3 +107,49 @@ class OwnerMerge(models.Model):
 
     def __str__(self) -> str:
         return str(self.pair)
+
+
+class PairSearch(models.Model):
+    """One look through all entries, part after part: what parts there are is fixed at its start."""
+
+    state = models.CharField(
+        _("keadaan"), max_length=7, choices=SearchState, default=SearchState.RUNNING
+    )
+    parts = models.JSONField(_("bagian"))
+    done = models.PositiveSmallIntegerField(_("bagian yang selesai"), default=0)
+    found = models.PositiveIntegerField(_("pasangan baru"), default=0)
+    problem = models.CharField(_("sebab gagal"), max_length=300, blank=True)
+    # Nobody: the portal itself, by night.
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    started_at = models.DateTimeField(_("dimulai"), default=timezone.now)
+    beat_at = models.DateTimeField(_("terakhir bergerak"), default=timezone.now)
+    finished_at = models.DateTimeField(_("selesai"), null=True)
+
+    class Meta:
+        verbose_name = _("pencarian orang yang sama")
+        verbose_name_plural = _("pencarian orang yang sama")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state=SearchState.RUNNING),
+                name="pairsearch_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=SearchState.values), name="pairsearch_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=SearchState.RUNNING, finished_at=None)
+                | (~models.Q(state=SearchState.RUNNING) & models.Q(finished_at__isnull=False)),
+                name="pairsearch_ended_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def total(self) -> int:
+        return len(self.parts)

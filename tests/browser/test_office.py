@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 
+from associations.actions.finding import search_part
+from associations.models import PairSearch
 from ikm_portal.accounts.actions.group import sync_groups
 from ikm_portal.calendar.models import Holiday
 from tests import cast as play
+from tests.associations.test_merging import enter
 from tests.browser.conftest import check_axe, check_fits, picture, press
 from tests.office.places import listing, step
 from tests.office.places import page as page_of
@@ -130,3 +133,29 @@ def test_several_rows_at_once_and_deletion_where_it_is_allowed(portal, desk, cas
     page.goto(portal + f"/admin/calendar/holiday/{holiday.pk}/delete/")
     page.click("input[type=submit]")
     assert not Holiday.objects.filter(pk=holiday.pk).exists()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_looks_for_doubles_and_sees_how_far_it_is(portal, phone, cast, scripts):
+    enter(cast, cast.kopi, "Siti Rohani", 601)
+    enter(cast, cast.garam, "Siti Rohanni", 602)
+    page = phone(cast.staff, scripts=scripts)
+    page.goto(portal + listing("associations.suspectedpair"))
+    press(page, "Cari lagi sekarang")
+    search = PairSearch.objects.get()
+    assert f"0 dari {search.total} bagian" in page.inner_text("main")
+    check_fits(page)
+    if scripts:
+        check_axe(page)
+        picture(page, "office-pair-search")
+    while search_part(search.pk):
+        pass
+    if scripts:  # the page comes back by itself
+        page.wait_for_selector("text=1 pasangan baru")
+    else:
+        press(page, "Muat ulang")
+        assert "1 pasangan baru" in page.inner_text("main")
+    assert "Siti Rohani" in page.inner_text("#result_list")
+    check_fits(page)
+    if scripts:
+        check_axe(page)
