@@ -47,6 +47,7 @@ class Choice:
     score: Score | None = None
     parts: Sequence[Line] = ()  # what the score is made of
     time: ServiceTime | None = None  # how long such answers really took
+    offer: str = ""  # whose quota it would be, as placements name it
 
     @property
     def tone(self) -> str:
@@ -154,6 +155,7 @@ def choices_for(application: Application, on: datetime.date) -> list[Choice]:
                 score=told,
                 parts=lines(application, product, branch, market, told),
                 time=market.time(product, branch),
+                offer=market.offer_id(product, branch),
             )
         )
     return sorted(choices, key=_place)

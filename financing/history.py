@@ -85,6 +85,7 @@ _TITLES: dict[str, tuple[Words, str]] = {
 
 # Looking and paper work: shown to staff and banks, not in the applicant's short story.
 _BEHIND: dict[str, tuple[Words, str]] = {
+    "financing.application.order_banks": (gettext_lazy("Pemohon mengurutkan bank"), "neutral"),
     "financing.application.add_paper": (gettext_lazy("Berkas ditambahkan"), "neutral"),
     "financing.application.remove_paper": (gettext_lazy("Berkas dikeluarkan"), "neutral"),
     "financing.referral.propose": (gettext_lazy("Diusulkan ke kepala cabang"), "waiting"),

@@ -24,13 +24,16 @@ from associations.enums import Sex
 from associations.models import Association
 from financing import placement
 from financing.enums import ApplicationState
+from financing.bank_order import arranged, by_default, own_first
+from financing.congestion import NO_PRICES, LastPrices, priced
 from financing.findings import facts_of, rules_of
 from financing.kur.matcher import Matcher
 from financing.kur.ruleset import canonical
-from financing.models import Application, Branch, PlacementRun, Product, Quota
+from financing.models import Application, PlacementRun, Quota
 from financing.placement.instance import MOST_COUNT, MOST_RUPIAH, Instance
 from financing.placement.points import CRITERIA, amount_class, day_points, few_points
-from financing.placement.report import MODES, answer
+from financing.placement.prices import congestion
+from financing.placement.report import MODES, answer, told_of
 from financing.queries.groups import GroupStanding, standings_of
 from financing.ranking import Market, weights_on
 from financing.rulebook import rules_on
@@ -45,28 +48,24 @@ def waiting_files(association: Association | None = None) -> QuerySet[Applicatio
     return found if association is None else found.filter(association=association)
 
 
-def offer_id(product: Product, branch: Branch, quota: Quota | None) -> str:
-    """Whose quota it is: the whole bank's for a product, or one branch's own."""
-    own = quota is not None and quota.branch_id is not None
-    return f"{product.slug}@{branch.slug}" if own else product.slug
-
-
 def product_slug(offer: str) -> str:
     return offer.partition("@")[0]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One file: what it may have, and where it stands in the published order."""
+    """One file: what it may have, in whose order, and where it stands in the published one."""
 
     wishes: list[list[Any]]
     points: dict[str, Any]
+    own_order: bool = False
 
 
 class Reader:
     """Reads files against the products of one day. Five queries to begin with, two a batch."""
 
-    def __init__(self, on: datetime.date) -> None:
+    def __init__(self, on: datetime.date, last: LastPrices = NO_PRICES) -> None:
+        self.last = last
         self.on, self.market, self.weights = on, Market.on(on), weights_on(on)
         self.rules = rules_on(on)
         offers = [rules_of(one) for one in self.market.products]
@@ -80,18 +79,15 @@ class Reader:
                 if bank != product.bank_id:
                     continue
                 quota = self.market.quota(product, branch)
-                found[offer_id(product, branch, quota)] = {
+                found[self.market.offer_id(product, branch)] = {
                     "quota_rp": quota and min(quota.amount_left, MOST_RUPIAH),
                     "quota_count": quota and _count(quota),
                 }
         return [{"id": name, **found[name]} for name in sorted(found)]
 
     def batch(self, found: QuerySet[Application]) -> list[Application]:
-        return list(
-            found.select_related("business__owner", "business__kbli").prefetch_related(
-                "papers", "business__permits", "referrals"
-            )
-        )
+        read = found.select_related("business__owner", "business__kbli", "bank_order")
+        return list(read.prefetch_related("papers", "business__permits", "referrals"))
 
     def rows(self, files: Sequence[Application]) -> list[Row]:
         asked = _first_asked(files)
@@ -103,7 +99,7 @@ class Reader:
     ) -> Row:
         place = file.business.kabupaten_code
         tried = {referral.product_id for referral in file.referrals.all()}
-        wishes, near = [], 0
+        fits, own, near = [], "", 0
         for product, match in zip(
             self.market.products, self.matcher.match(facts_of(file, group)), strict=True
         ):
@@ -114,10 +110,22 @@ class Reader:
             if match.verdict == "not_yet" or product.pk in tried:
                 continue
             points = self.market.score(file, product, branch, self.weights).total
-            name = offer_id(product, branch, self.market.quota(product, branch))
-            rank = OWN_CHOICE if product.pk == file.product_id else None
-            wishes.append([name, points, rank])
-        return Row(wishes, self._points(file, asked, near))
+            fits.append((product.slug, self.market.offer_id(product, branch), points))
+            own = product.slug if product.pk == file.product_id else own
+        wishes, ordered = self._wishes(file, fits, own)
+        return Row(wishes, self._points(file, asked, near), ordered)
+
+    def _wishes(
+        self, file: Application, fits: list[tuple[str, str, int]], own: str
+    ) -> tuple[list[list[Any]], bool]:
+        """As the person ordered them; else only the bank that they chose has a rank."""
+        kept = getattr(file, "bank_order", None)
+        if kept is None:
+            return [[o, s, OWN_CHOICE if slug == own else None] for slug, o, s in fits], False
+        default = own_first(by_default(fits, file.amount or 0, self.last), own)
+        offers = {slug: (offer, points) for slug, offer, points in fits}
+        names = arranged(default, kept.order, kept.without)
+        return [[*offers[name], rank] for rank, name in enumerate(names, 1)], True
 
     def _points(
         self, file: Application, asked: datetime.datetime | None, near: int
@@ -190,6 +198,7 @@ def input_of(run: PlacementRun, files: Sequence[tuple[str, int, Row]]) -> dict[s
         "on": run.on.isoformat(),
         "seed": run.seed,
         "criteria": CRITERIA,
+        "prices": run.used_prices,
         "applicants": [
             {"id": code, "amount": amount, "priority": place, "points": row.points}
             for place, (code, amount, row) in enumerate(ordered, 1)
@@ -212,6 +221,15 @@ def text_of(value: Any) -> str:
 
 
 def compute(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Both ways, from the input alone: the same input gives the same bytes of `text_of`."""
+    """Both ways, from the input alone: the same input gives the same bytes of `text_of`.
+
+    `prices`: the last round's; in a first round, without any, the round's own. `next_prices`: what
+    this round leaves to the next one. Runs kept before there were such name neither.
+    """
     instance = Instance.from_json(dict(data))
-    return {mode: answer(instance, mode, data["seed"]) for mode in MODES}
+    last = priced(data.get("prices") or {}) or None
+    found: dict[str, Any] = {mode: answer(instance, mode, data["seed"], last) for mode in MODES}
+    if "prices" in data:
+        own = found["stable"]["prices"] if last is None else told_of(congestion(instance))
+        found["next_prices"] = own
+    return found

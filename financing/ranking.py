@@ -85,6 +85,12 @@ class Market:
         """The branch's own, else the bank's; None when no figure is known."""
         return self.quotas.get((product.pk, branch.pk)) or self.quotas.get((product.pk, None))
 
+    def offer_id(self, product: Product, branch: Branch) -> str:
+        """Whose quota it would be: the whole bank's for a product, or one branch's own."""
+        quota = self.quota(product, branch)
+        own = quota is not None and quota.branch_id is not None
+        return f"{product.slug}@{branch.slug}" if own else product.slug
+
     def time(self, product: Product, branch: Branch) -> ServiceTime | None:
         return self.times.get((product.pk, branch.pk))
 

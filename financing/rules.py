@@ -15,6 +15,7 @@ from associations.rules import is_self, manages
 from financing.enums import (
     ApplicationState,
     EditionState,
+    PlaceState,
     PostingRole,
     ReferralState,
     ReportState,
@@ -409,6 +410,17 @@ def may_cancel_weights(user: Any, weights: RankingWeights) -> Answer:
 
 
 # Placing a group
+
+
+def may_order_banks(user: Any, application: Application) -> Answer:
+    """The person alone: nobody else can say what somebody would rather have."""
+    if not is_self(user, application.owner):
+        return NOT_YOURS
+    if application.state not in {ApplicationState.SUBMITTED, ApplicationState.VERIFIED}:
+        return Denied(_("Urutan bank bisa diatur selama pengajuan menunggu dikirim ke bank."))
+    if application.places.filter(state=PlaceState.PROPOSED).exists():
+        return Denied(_("Anda sudah mendapat tempat. Terima atau tolak dulu."))
+    return Allowed()
 
 
 def may_start_placement(user: Any) -> Answer:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 
 from associations.models import Association
 from financing import fairness, rules
+from financing.congestion import LastPrices, last_round, priced
 from financing.enums import RunState
 from financing.models import PlacementPlace, PlacementRun
 from financing.models.placement import ANSWER_DAYS, sha256
@@ -94,15 +95,30 @@ def _read(pk: int, size: int) -> bool:
     run = PlacementRun.objects.select_for_update(no_key=True).get(pk=pk)
     if run.state not in RunState.running_ones():
         return False
-    reader = Reader(run.on)
     waiting = waiting_files(run.association)
     if run.state == RunState.QUEUED:
-        move(run, "start", by=None, set={"offers": reader.offers(), "total": waiting.count()})
+        last = last_round(run.on, association=run.association_id)
+        reader = Reader(run.on, LastPrices.of(last))
+        begun = {
+            "offers": reader.offers(),
+            "total": waiting.count(),
+            "prices_from": last,
+            "used_prices": last.prices if last else {},
+        }
+        move(run, "start", by=None, set=begun)
         run.swapped = [0, 0]
+    else:
+        reader = Reader(run.on, LastPrices(None, priced(run.used_prices)))
     files = reader.batch(waiting.filter(pk__gt=run.cursor).order_by("pk")[:size])
     rows = reader.rows(files)
     PlacementPlace.objects.bulk_create(
-        PlacementPlace(run=run, application=file, wishes=row.wishes, points=row.points)
+        PlacementPlace(
+            run=run,
+            application=file,
+            wishes=row.wishes,
+            points=row.points,
+            own_order=row.own_order,
+        )
         for file, row in zip(files, rows, strict=True)
     )
     pairs, changed = reader.swapped(files, rows)
@@ -120,7 +136,9 @@ def _read(pk: int, size: int) -> bool:
 def tried(*, association: Association, seed: int) -> PlacementRun:
     """What a run would find now; nothing is stored. Raises CannotPlace."""
     run = PlacementRun(association=association, on=timezone.localdate(), seed=seed)
-    reader = Reader(run.on)
+    last = last_round(run.on, association=association.pk)
+    run.used_prices = last.prices if last else {}
+    reader = Reader(run.on, LastPrices.of(last))
     files = reader.batch(waiting_files(association).order_by("pk"))
     if not files:
         raise CannotPlace(_(_NOBODY))
@@ -171,6 +189,7 @@ def _keep(run: PlacementRun, given: str, found: dict[str, Any]) -> None:
             "input_sha256": sha256(given),
             "output": made,
             "output_sha256": sha256(made),
+            "prices": found["next_prices"],
             "fairness": fairness.count(run),
             "computed_at": timezone.now(),
         },

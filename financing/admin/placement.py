@@ -140,6 +140,7 @@ class PlacementRunAdmin(WorkflowAdmin):
             },
             {"label": _("Kuota per tanggal"), "value": tanggal(obj.on)},
             {"label": _("Angka acak"), "value": obj.seed},
+            *_prices(obj),
             {
                 "label": _("Dimulai"),
                 "value": f"{waktu(obj.started_at)}, {obj.started_by or _('Portal')}",
@@ -185,6 +186,24 @@ class PlacementRunAdmin(WorkflowAdmin):
         """The action has written its own line."""
 
 
+def _prices(run):
+    """Which round's prices ordered what people left to the portal, and who ordered themselves."""
+    if run.state in RunState.running_ones():
+        return []
+    last = run.prices_from
+    told = _("belum ada putaran sebelumnya")
+    if last is not None:
+        about = {"number": last.pk, "scope": last.scope_name, "day": tanggal(last.computed_at)}
+        told = _("putaran %(number)d, %(scope)s, %(day)s") % about
+    return [
+        {"label": _("Harga kepadatan"), "value": told},
+        {
+            "label": _("Mengurutkan bank sendiri"),
+            "value": run.places.filter(own_order=True).count(),
+        },
+    ]
+
+
 def _fairness(run):
     """[(title, do intervals lie apart, [(group, people, [stable, optimum])])]"""
     both = [fairness.tables(run, mode) for mode in ("stable", "optimum")]
@@ -218,11 +237,12 @@ class RunFilter(admin.SimpleListFilter):
 
 @admin.register(PlacementPlace)
 class PlacementPlaceAdmin(OfficeAdmin):
-    list_display = ["turn", "person", "stable", "optimum", "state_chip"]
+    list_display = ["turn", "person", "whose_order", "stable", "optimum", "state_chip"]
     list_display_links = None
     list_filter = ["state", RunFilter]
     list_columns = [
         "turn",
+        "own_order",
         "stable_offer",
         "optimum_offer",
         "state",
@@ -250,6 +270,10 @@ class PlacementPlaceAdmin(OfficeAdmin):
     @admin.display(description=_("pemohon"))
     def person(self, obj):
         return two_lines(obj.application.owner.name, obj.application.code)
+
+    @admin.display(description=_("urutan bank"))
+    def whose_order(self, obj):
+        return _("anggota") if obj.own_order else _("portal")
 
     @admin.display(description=_("menurut urutan"))
     def stable(self, obj):

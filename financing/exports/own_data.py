@@ -24,6 +24,7 @@ from associations.models import Consent, Membership, Owner, Permit
 from financing.models import (
     Application,
     ApplicationPaper,
+    BankOrder,
     Decision,
     DemandReport,
     GroupMember,
@@ -186,6 +187,14 @@ def _credit(owner: Owner) -> list[Section]:
             .defer("run__input", "run__output")
             .order_by("pk"),
             "application run.on turn state product reason",
+        ),
+        _section(
+            "bank_orders",
+            _("Urutan bank"),
+            BankOrder.objects.filter(application__owner=owner)
+            .select_related("application")
+            .order_by("pk"),
+            "application order without changed_at",
         ),
         _section(
             "paper_requests",

@@ -1,5 +1,6 @@
 from financing.models.application import Application, ApplicationPaper
 from financing.models.bank import Bank, Branch, Posting, Product, ProductPaper, branch_of
+from financing.models.bank_order import BankOrder
 from financing.models.cure import CuredRefusal, Refused
 from financing.models.findings import Moment, StoredFindings
 from financing.models.group import CreditGroup, GroupMember
@@ -22,6 +23,7 @@ __all__ = [
     "Application",
     "ApplicationPaper",
     "Bank",
+    "BankOrder",
     "Branch",
     "CreditGroup",
     "CuredRefusal",

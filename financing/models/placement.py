@@ -55,6 +55,13 @@ class PlacementRun(models.Model):
     input_sha256 = models.CharField(_("sidik masukan"), max_length=64, blank=True)
     output = models.TextField(_("hasil"), blank=True)
     output_sha256 = models.CharField(_("sidik hasil"), max_length=64, blank=True)
+    # {offer: points per million and per person}: the last round's, which ordered the wishes of who
+    # left it to the portal; and what this one leaves to the next, empty where too few are in it.
+    used_prices = models.JSONField(default=dict)
+    prices_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("harga dari")
+    )
+    prices = models.JSONField(_("harga kepadatan"), default=dict)
     fairness = models.JSONField(_("pemerataan"), default=dict)
     swapped = models.JSONField(default=list)
     total = models.PositiveIntegerField(_("berkas seluruhnya"), default=0)
@@ -154,6 +161,11 @@ class PlacementRun(models.Model):
         )
 
     @property
+    def scope_name(self) -> str:
+        """Whose files it places."""
+        return self.association.name
+
+    @property
     def state_label(self) -> RunState:
         return RunState(self.state)
 
@@ -205,6 +217,7 @@ class PlacementPlace(models.Model):
     )
     wishes = models.JSONField(default=list)
     points = models.JSONField(default=dict)
+    own_order = models.BooleanField(_("urutan bank dipilih sendiri"), default=False)
     turn = models.PositiveIntegerField(_("urutan"), null=True)
     stable_offer = models.CharField(_("menurut urutan"), max_length=120, blank=True)
     optimum_offer = models.CharField(_("anggota terbanyak"), max_length=120, blank=True)

@@ -45,12 +45,16 @@ def answer(
         "exact": exact,
         # Whoever comes first knows no prices.
         "first_come": len(stable.first_come(arrived)),
-        "prices": {
-            offer: {"per_million_rp": price.million, "per_person": price.person}
-            for offer, price in sorted(used.items())
-        },
+        "prices": told_of(used),
         "quota": _quota(instance, placed, books),
         "explanations": dict(sorted(told.items())),
+    }
+
+
+def told_of(prices: Prices) -> dict[str, dict[str, float]]:
+    return {
+        offer: {"per_million_rp": price.million, "per_person": price.person}
+        for offer, price in sorted(prices.items())
     }
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from financing.views.member import (
     applications,
+    bank_order,
     consents,
     data,
     groups,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("pengajuan/<slug:code>/", applications.detail, name="application"),
     path("pengajuan/<slug:code>/batal/", applications.stop, name="application-stop"),
     path("pengajuan/<slug:code>/bank-lain/", next_bank.again, name="application-again"),
+    path("pengajuan/<slug:code>/urutan-bank/", bank_order.bank_order, name="bank-order"),
+    path("pengajuan/<slug:code>/urutan-bank/portal/", bank_order.reset, name="bank-order-reset"),
     path("pengajuan/<slug:code>/lapor/", reports.report, name="application-report"),
     path("pengajuan/<slug:code>/penempatan/", placement.placement, name="placement"),
     path("pengajuan/<slug:code>/penempatan/tolak/", placement.refuse, name="placement-refuse"),

@@ -166,6 +166,8 @@ LINES = [
         post=True,
     ),
     Line("member:application-again", "member1", ("application.code",), step=True),
+    Line("member:bank-order", "member1", ("application.code",)),
+    Line("member:bank-order-reset", "member1", ("application.code",), post=True),
     Line("member:placement", "member_garam", ("placed.code",)),
     *[
         Line(f"member:placement-{step}", "member_garam", ("placed.code",), post=True)

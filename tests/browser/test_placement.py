@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from financing.placing import waiting_files
 from tests import cast as play
 from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press
 from tests.financing.placement.conftest import computed, gathered
@@ -50,6 +51,45 @@ def test_a_member_reads_agrees_or_declines(portal, phone, cast, scripts):
     page.goto(portal + reverse("member:placement", args=[of(run, cast.people[5]).application.code]))
     assert "Belum mendapat tempat" in page.inner_text("main")
     looked_at(page, "member-waits", scripts)
+
+
+@BOTH
+def test_a_member_orders_the_banks(portal, phone, cast, scripts):
+    """By arrow, by number, by leaving out; a wrong number keeps what was typed."""
+    page = phone(cast.people[2], scripts=scripts)
+    code = waiting_files(cast.kopi).get(owner__user=cast.people[2]).code
+    page.goto(portal + reverse("member:application", args=[code]))
+    press(page, "Atur urutan bank yang Anda mau")
+    assert "Urutan portal" in page.inner_text("main")
+    looked_at(page, "order", scripts)
+    heads = "main li.card h2"
+    first = [words.partition(" ")[2] for words in page.locator(heads).all_inner_texts()]
+    assert len(first) == 3
+    page.locator("button[name=turun]").first.click()
+    page.wait_for_load_state()
+    now = [words.partition(" ")[2] for words in page.locator(heads).all_inner_texts()]
+    assert now == [first[1], first[0], first[2]]
+    assert "Urutan Anda" in page.inner_text("main")
+    page.locator("input[inputmode=numeric]").last.fill("1")
+    page.locator("input[inputmode=numeric]").last.press("Enter")
+    page.wait_for_load_state()
+    now = [words.partition(" ")[2] for words in page.locator(heads).all_inner_texts()]
+    assert now == [first[2], first[1], first[0]]
+    page.locator("input[inputmode=numeric]").last.fill("sembilan")
+    page.locator("main form .actions button").click()
+    page.wait_for_load_state()
+    assert "Tulis angka 1 sampai 3." in page.inner_text("main")
+    assert page.locator("input[inputmode=numeric]").last.input_value() == "sembil"
+    looked_at(page, "order-wrong", scripts)
+    page.locator("input[inputmode=numeric]").last.fill("3")
+    page.locator("input[type=checkbox]").first.check()
+    page.locator("main form .actions button").click()
+    page.wait_for_load_state()
+    assert "Tidak Anda pilih" in page.inner_text("main")
+    looked_at(page, "order-left-out", scripts)
+    place = of(computed(cast), cast.people[2])
+    assert place.own_order
+    assert len(place.wishes) == 2
 
 
 @BOTH

@@ -17,7 +17,7 @@ from associations.views.manager.room import ManagerRequest, managers_only
 from financing import rules
 from financing.enums import ApplicationState, DeclineReason
 from financing.history import application_story
-from financing.models import Application
+from financing.models import Application, BankOrder
 from financing.views.manager.board import standings, with_newest_referral
 from financing.views.progress import current_referral, steps_of
 from financing.views.rooms import row_number
@@ -116,6 +116,10 @@ def detail(request: ManagerRequest, code: str) -> HttpResponse:
             "standing": standing,
             "steps": steps_of(application, referral),
             "wanted": wanted,
+            "bank_order": BankOrder.objects.visible_to(request.user)
+            .filter(application=application)
+            .only("changed_at")
+            .first(),
             "papers": sorted({paper.get_kind_display() for paper in application.papers.all()}),
             "story": application_story(application, reader=request.user)[::-1],
             "may_fill": bool(rules.may_fill_application(request.user, application)),

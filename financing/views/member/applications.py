@@ -76,6 +76,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "may_fill": bool(rules.may_fill_application(request.user, application)),
             "may_stop": application.state in _STOPPABLE and referral_allows(referral),
             "may_choose": may_choose_again(application, referral),
+            "may_order": bool(rules.may_order_banks(request.user, application)),
             "cures": cures_of(application, to_put_right([refusal_of(application, decision)]))
             if application.state == A.DECLINED and decision is not None
             else [],
