@@ -108,9 +108,7 @@ def ordered_for(application: Application, on: datetime.date) -> Ordered:
 def default_order(
     fits: Collection[Choice], application: Application, last: LastPrices = NO_PRICES
 ) -> list[str]:
-    offers = [
-        (one.product.slug, one.offer, one.score.total if one.score else 0) for one in fits
-    ]
+    offers = [(one.product.slug, one.offer, one.score.total if one.score else 0) for one in fits]
     names = by_default(offers, application.amount or 0, last)
     return own_first(names, application.product.slug if application.product else "")
 

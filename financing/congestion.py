@@ -58,6 +58,4 @@ def last_round(on: datetime.date, *, association: int | None) -> PlacementRun | 
 
 
 def priced(told: Mapping[str, Mapping[str, Any]]) -> dict[str, Price]:
-    return {
-        offer: Price(one["per_million_rp"], one["per_person"]) for offer, one in told.items()
-    }
+    return {offer: Price(one["per_million_rp"], one["per_person"]) for offer, one in told.items()}

@@ -23,9 +23,9 @@ from django.utils import timezone
 from associations.enums import Sex
 from associations.models import Association
 from financing import placement
-from financing.enums import ApplicationState
 from financing.bank_order import arranged, by_default, own_first
 from financing.congestion import NO_PRICES, LastPrices, priced
+from financing.enums import ApplicationState
 from financing.findings import facts_of, rules_of
 from financing.kur.matcher import Matcher
 from financing.kur.ruleset import canonical

@@ -191,10 +191,10 @@ def _prices(run):
     if run.state in RunState.running_ones():
         return []
     last = run.prices_from
-    told = _("belum ada putaran sebelumnya")
+    told = str(_("belum ada putaran sebelumnya"))
     if last is not None:
         about = {"number": last.pk, "scope": last.scope_name, "day": tanggal(last.computed_at)}
-        told = _("putaran %(number)d, %(scope)s, %(day)s") % about
+        told = str(_("putaran %(number)d, %(scope)s, %(day)s")) % about
     return [
         {"label": _("Harga kepadatan"), "value": told},
         {

@@ -256,7 +256,7 @@ def test_the_page_says_why_and_costs_the_same(group):
     person = group.people[0]
     client, file = room(person), file_of(group, person)
     text = client.get(address(file)).content.decode()
-    for words in ("Urutan portal", "Urutkan sejujurnya", "Nilai", "Cabang dekat", "Belum ada putaran"):
+    for words in ("Urutan portal", "Urutkan sejujurnya", "Cabang dekat", "Belum ada putaran"):
         assert words in text, words
     few, _told = queries_of(client, address(file))
     today = timezone.localdate()
