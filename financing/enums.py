@@ -103,6 +103,11 @@ class ReferralState(models.TextChoices):
         ]
 
     @classmethod
+    def banks_turn(cls) -> list[str]:
+        """The bank's clock runs. While papers are awaited it is the applicant's turn: it stands."""
+        return [cls.SENT, cls.RECEIVED, cls.IN_REVIEW]
+
+    @classmethod
     def waiting_ones(cls) -> list[str]:
         """The bank has not decided yet."""
         return [cls.SENT, cls.RECEIVED, cls.IN_REVIEW, cls.PAPERS_WANTED]

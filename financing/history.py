@@ -70,6 +70,11 @@ _TITLES: dict[str, tuple[Words, str]] = {
     "financing.referral.withdraw": (gettext_lazy("Rujukan dibatalkan"), "neutral"),
     "financing.referral.expire": (gettext_lazy("Bank tidak menjawab sampai batas waktu"), "bad"),
     "financing.referral.overdue": (gettext_lazy("Lewat tenggat, bank diingatkan"), "bad"),
+    "financing.referral.overdue_office": (
+        gettext_lazy("Masih lewat tenggat, Disperindag diberi tahu"),
+        "bad",
+    ),
+    "financing.referral.step_late": (gettext_lazy("Target langkah lewat, bank diingatkan"), "bad"),
     "financing.referral.hand_over": (gettext_lazy("Dialihkan ke petugas lain"), "info"),
     "financing.supportrequest.ask": (gettext_lazy("Permintaan dibuat"), "neutral"),
     "financing.supportrequest.assign": (gettext_lazy("Diteruskan ke instansi"), "info"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Owner
 from associations.notifications import managers_of
-from financing.enums import DeclineReason, Demand, PaperKind, PostingRole
+from financing.enums import DeclineReason, Demand, PaperKind, PostingRole, ReferralState
 from financing.models import (
     Application,
     CreditGroup,
@@ -396,7 +396,7 @@ class ReferralLate(ToBranch):
 
 
 class ReferralLateForOffice(ToOffice):
-    actions = ("financing.referral.overdue",)
+    actions = ("financing.referral.overdue_office",)
     permission = "financing.refer_application"
 
     def subject(self, obj: Referral, entry: Entry) -> str:
@@ -407,6 +407,34 @@ class ReferralLateForOffice(ToOffice):
 
     def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
         return [_("Bank diminta memutuskan paling lambat %(day)s.") % {"day": tanggal(obj.due_on)}]
+
+
+class StepLate(ToBranch):
+    """A target other than the decision's: whoever holds the case; for one that nobody has taken,
+    the head, who hands out the work."""
+
+    actions = ("financing.referral.step_late",)
+
+    def recipients(self, obj: Referral, entry: Entry) -> Iterable[User]:
+        if obj.officer_id is not None:
+            return super().recipients(obj, entry)
+        heads = obj.branch.postings.filter(until=None, role=PostingRole.HEAD)
+        return [posting.user for posting in heads.select_related("user")] or super().recipients(
+            obj, entry
+        )
+
+    def subject(self, obj: Referral, entry: Entry) -> str:
+        code = {"code": obj.application.code}
+        match entry.data["state"]:
+            case ReferralState.SENT:
+                return _("%(code)s belum diterima petugas") % code
+            case ReferralState.APPROVED:
+                return _("%(code)s belum akad") % code
+        return _("%(code)s belum cair") % code
+
+    def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
+        day = tanggal(datetime.date.fromisoformat(entry.data["due_on"]))
+        return [_("Target bank Anda untuk langkah ini: %(day)s.") % {"day": day}]
 
 
 class ReferralLetGo(ToBranch):

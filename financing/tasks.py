@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from financing.actions.cures import match_again_all
-from financing.actions.deadlines import watch_deadlines, watch_papers
+from financing.actions.deadlines import watch_deadlines, watch_papers, watch_steps
 from financing.actions.placement import fail_run, run_step
 from financing.actions.places import close_due
 from financing.actions.ranking import try_weights
@@ -18,6 +18,7 @@ from financing.actions.saved_checks import purge_checks
 from financing.actions.service_times import count_service_times
 from financing.enums import RehearsalState, RunState
 from financing.models import PlacementRun, Rehearsal
+from ikm_portal.calendar.days import next_sensible_time
 from ikm_portal.common.background import ask_again, to_the_end
 
 logger = logging.getLogger(__name__)
@@ -39,12 +40,24 @@ def keep_no_longer() -> dict[str, int]:
 
 @shared_task
 def watch_bank_deadlines() -> None:
-    """Each working morning: who is late is told, who stays silent lets go."""
-    reminded, late = watch_papers(today=timezone.localdate())
-    told, released = watch_deadlines(today=timezone.localdate())
+    """Each working morning: who is late is told, who stays silent lets go. Not at night either:
+    a worker that comes back in the evening waits for the next working morning."""
+    now = timezone.now()
+    if next_sensible_time(now) != now:
+        return
+    today = timezone.localdate()
+    reminded, late = watch_papers(today=today)
+    told, released = watch_deadlines(today=today)
+    steps = watch_steps(today=today)
     logger.info(
         "deadlines watched",
-        extra={"told": told, "released": released, "reminded": reminded, "late": late},
+        extra={
+            "told": told,
+            "released": released,
+            "reminded": reminded,
+            "late": late,
+            "steps": steps,
+        },
     )
 
 

@@ -53,8 +53,9 @@ app.conf.beat_schedule = {
     },
     "watch-bank-deadlines": {
         "task": "financing.tasks.watch_bank_deadlines",
-        "schedule": crontab(hour=8, minute=5),  # WIB, when people are at their desks
-        "options": {"expires": 6 * 3600},
+        # WIB, when people are at their desks; again later, for a morning on which nothing ran.
+        "schedule": crontab(hour="8-16", minute=5),
+        "options": {"expires": 3000},
     },
     "watch-silent-askers": {
         "task": "meetings.tasks.watch_silent_askers",

@@ -3,8 +3,9 @@
 Who is asked for papers is reminded before the day until which they are awaited. The morning after
 it the bank's clock runs again: nobody's silence holds a case for ever.
 
-Past the deadline the branch's head, the officer and the office are told, once. GRACE_DAYS later
-the case is released, so that nobody is held for ever by a bank that does not answer.
+Past the deadline the officer and the branch's head are told, once; OFFICE_DAYS later the office.
+GRACE_DAYS after the deadline the case is released, so that nobody is held for ever by a bank that
+does not answer. The other steps have targets too (`step_days`): who owes one is told, once.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from financing import step_days
 from financing.actions.referrals import expire_referral
 from financing.enums import ReferralState
-from financing.models import Referral
+from financing.models import Bank, Referral
 from ikm_portal.audit.engine import move, record
 from ikm_portal.audit.models import Entry
 from ikm_portal.calendar.days import add_working_days, is_working_day, working_days_between
 
+OFFICE_DAYS = 3  # working days past the deadline: the head has had time to put it right
 GRACE_DAYS = 5
 REMIND_DAYS = 2  # working days before the last one on which papers are awaited
 PAPERS_DUE = "financing.referral.papers_due"
 OVERDUE = "financing.referral.overdue"
-# While papers are awaited it is the applicant's turn: the bank's clock stands.
-_BANKS_TURN = [ReferralState.SENT, ReferralState.RECEIVED, ReferralState.IN_REVIEW]
+OVERDUE_OFFICE = "financing.referral.overdue_office"
+STEP_LATE = "financing.referral.step_late"
+_BANKS_TURN = ReferralState.banks_turn()
 
 
 def resume_clock(*, referral: Referral, step: str, by: Any) -> None:
@@ -116,7 +120,52 @@ def _watch(pk: int, today: datetime.date) -> str:
         return "released"
     Referral.objects.select_for_update(no_key=True).get(pk=pk)
     due_on = referral.due_on.isoformat()
-    if Entry.objects.about(referral).filter(action=OVERDUE, data__due_on=due_on).exists():
-        return ""
-    record(OVERDUE, referral, by=None, data={"due_on": due_on})
-    return "told"
+    told = set(
+        Entry.objects.about(referral)
+        .filter(action__in=[OVERDUE, OVERDUE_OFFICE], data__due_on=due_on)
+        .values_list("action", flat=True)
+    )
+    steps = [OVERDUE]
+    if today > add_working_days(referral.due_on, OFFICE_DAYS):
+        steps.append(OVERDUE_OFFICE)
+    new = [step for step in steps if step not in told]
+    for step in new:
+        record(step, referral, by=None, data={"due_on": due_on})
+    return "told" if new else ""
+
+
+def watch_steps(*, today: datetime.date) -> int:
+    """How many were told that a step other than the decision is late. May run twice."""
+    if not is_working_day(today):
+        return 0
+    told = 0
+    for bank in Bank.objects.order_by("pk"):
+        for state in step_days.TARGETS:
+            told += sum(_watch_step(pk, state) for pk in _late_in(bank, state, today))
+    return told
+
+
+def _late_in(bank: Bank, state: ReferralState, today: datetime.date) -> list[int]:
+    """Whose first day lies so far back; the entry that says so is looked for case by case."""
+    last = add_working_days(today, -(step_days.days_for(bank, state) or 0))
+    start = {"sent": "sent_at__date", "approved": "decided_at__date"}.get(state, "contracted_on")
+    late = Referral.objects.filter(product__bank=bank, state=state, **{f"{start}__lt": last})
+    return list(late.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _watch_step(pk: int, state: str) -> bool:
+    """One case in its own transaction."""
+    referral = (
+        Referral.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("product__bank")
+        .get(pk=pk)
+    )
+    due = step_days.step_due(referral)
+    if referral.state != state or due is None or not due.late:
+        return False
+    told = Entry.objects.about(referral).filter(action=STEP_LATE, data__state=state)
+    if told.exists():
+        return False
+    record(STEP_LATE, referral, by=None, data={"state": state, "due_on": due.day.isoformat()})
+    return True

@@ -19,7 +19,7 @@ from financing.promise import WINDOW_DAYS, Case, End, Promise, tell
 from ikm_portal.audit.models import Entry
 from ikm_portal.calendar.store import holidays_of
 
-_BANKS_TURN = {R.SENT, R.RECEIVED, R.IN_REVIEW}
+_BANKS_TURN = set(R.banks_turn())
 _CHUNK = 5000
 # (bank, branch or None, product or None)
 Key = tuple[int, int | None, int | None]

@@ -19,7 +19,16 @@ class BankAdmin(OfficeAdmin):
     list_select_related = ["institution"]
     search_fields = ["institution__name", "institution__short_name", "=code"]
     autocomplete_fields = ["institution"]
-    fields = ["institution", "code", "decision_days", "second_above", "is_active"]
+    fields = [
+        "institution",
+        "code",
+        "receive_days",
+        "decision_days",
+        "contract_days",
+        "disburse_days",
+        "second_above",
+        "is_active",
+    ]
 
 
 class PostingInline(OfficeInline):

@@ -26,7 +26,7 @@ class DeadlineFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "lewat":
             return queryset.filter(
-                state__in=ReferralState.waiting_ones(), due_on__lt=timezone.localdate()
+                state__in=ReferralState.banks_turn(), due_on__lt=timezone.localdate()
             )
         return queryset
 
@@ -141,7 +141,7 @@ class ReferralAdmin(WorkflowAdmin):
 
     @admin.display(description=_("keputusan paling lambat"), ordering="due_on")
     def due(self, obj):
-        if obj.state in ReferralState.waiting_ones() and obj.due_on < timezone.localdate():
+        if obj.state in ReferralState.banks_turn() and obj.due_on < timezone.localdate():
             return format_html("{} {}", tanggal(obj.due_on), chip(_("Terlambat"), "bad"))
         return tanggal(obj.due_on)
 

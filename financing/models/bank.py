@@ -29,6 +29,15 @@ class Bank(models.Model):
     decision_days = models.PositiveSmallIntegerField(
         _("target hari kerja sampai keputusan"), default=14
     )
+    receive_days = models.PositiveSmallIntegerField(
+        _("target hari kerja sampai diterima petugas"), default=2
+    )
+    contract_days = models.PositiveSmallIntegerField(
+        _("target hari kerja dari persetujuan sampai akad"), default=7
+    )
+    disburse_days = models.PositiveSmallIntegerField(
+        _("target hari kerja dari akad sampai cair"), default=5
+    )
     second_above = RupiahField(
         _("orang kedua di atas"),
         null=True,
@@ -45,6 +54,12 @@ class Bank(models.Model):
             models.CheckConstraint(
                 condition=models.Q(decision_days__gte=1, decision_days__lte=90),
                 name="bank_decision_days_sane",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(receive_days__range=(1, 90))
+                & models.Q(contract_days__range=(1, 90))
+                & models.Q(disburse_days__range=(1, 90)),
+                name="bank_step_days_sane",
             ),
         ]
 

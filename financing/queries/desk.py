@@ -177,7 +177,7 @@ def loads(desk: Desk, today: datetime.date) -> list[Load]:
         .values_list("officer_id", "officer__name")
         .annotate(
             open=Count("pk"),
-            late=Count("pk", filter=Q(due_on__lt=today)),
+            late=Count("pk", filter=Q(due_on__lt=today, state__in=ReferralState.banks_turn())),
             next_due=Min("due_on"),
         )
         .order_by("-open", "officer_id")

@@ -15,6 +15,15 @@ def times_of_banks() -> dict[int, ServiceTime]:
     return {time.bank_id: time for time in found}
 
 
+def times_of_branches() -> list[ServiceTime]:
+    """Every branch with a case, all its products together, under its bank. One query."""
+    return list(
+        ServiceTime.objects.filter(branch__isnull=False, product=None)
+        .select_related("bank__institution", "branch")
+        .order_by("bank__code", "branch__name", "pk")
+    )
+
+
 def times_of_offers(offers: Iterable[tuple[Product, Branch]]) -> dict[tuple[int, int], ServiceTime]:
     """{(product, branch): the narrowest figure with enough cases}. One query for all.
 

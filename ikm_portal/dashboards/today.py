@@ -85,7 +85,7 @@ WORKS = [
         "financing.referral",
         {"batas": "lewat"},
         lambda today: Referral.objects.filter(
-            state__in=ReferralState.waiting_ones(), due_on__lt=today
+            state__in=ReferralState.banks_turn(), due_on__lt=today
         ),
         "bad",
     ),

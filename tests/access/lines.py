@@ -256,6 +256,7 @@ LINES = [
     Line("kur", "public"),
     Line("kur-aturan", "public"),
     Line("kur-urutan", "public"),
+    Line("kur-janji-bank", "public"),
     Line("kur-simulasi", "public"),
     Line("kur-cek", "public"),
     Line("kur-cek-kode", "public", own=True),

@@ -207,3 +207,23 @@ def test_the_office_reads_it_where_it_chooses(cast, client):
         client.force_login(cast.staff)
         page = client.get(f"/admin/financing/application/{application.pk}/langkah/refer/")
         assert "Separuh mendapat jawaban dalam" in page.content.decode()
+
+
+def test_each_branch_is_public_in_aggregate_and_a_small_one_is_not(cast, client):
+    """Kept or broken per branch; a branch with few cases would name its applicants."""
+    today = play_out(cast)
+    with at(SENT):
+        play.sent(cast, cast.member1, cast.product_bni)
+    with at(today):
+        count_service_times(today=today)
+        text = client.get("/kur/janji-bank/").content.decode()
+    bri, _rest, bni = text.partition("BNI Kota Bandar Lampung")
+    assert "Separuh mendapat jawaban dalam 5 hari kerja" in bri
+    assert "10 dari 20" in bri
+    assert "Belum cukup data" in bni
+    assert "Orang 20" not in text
+    assert "/kur/janji-bank/" in client.get("/kur/").content.decode()
+
+
+def test_no_figures_yet(db, client):
+    assert "Belum ada pengajuan" in client.get("/kur/janji-bank/").content.decode()

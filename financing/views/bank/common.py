@@ -82,6 +82,11 @@ def waiting_proposal(referral: Referral) -> Proposal | None:
     return proposal
 
 
+def clock_stands(state: str) -> bool:
+    """Papers are awaited: the deadline moves on by the working days that this lasts."""
+    return state == ReferralState.PAPERS_WANTED
+
+
 def deadline_words(due_on: datetime.date, today: datetime.date) -> tuple[str, str]:
     """("3 hari kerja lagi", tone). Late days are counted as the applicant counts them."""
     if due_on < today:

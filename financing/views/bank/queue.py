@@ -31,7 +31,7 @@ from financing.queries.desk import (
     page_of,
     tab_query,
 )
-from financing.views.bank.common import at_desk, deadline_words
+from financing.views.bank.common import at_desk, clock_stands, deadline_words
 from ikm_portal.common.counts import CAP, capped_counts
 from ikm_portal.common.money import format_rupiah
 
@@ -215,13 +215,16 @@ def _lines(rows: list[Row], products: dict[int, str]) -> list[dict[str, Any]]:
     today = timezone.localdate()
     waiting = set(ReferralState.waiting_ones())
     words: dict[datetime.date, tuple[str, str]] = {}
+    standing = _("berhenti, menunggu berkas")
     chips = {state.value: (state.tone, str(state.label)) for state in ReferralState}
     path = reverse("bank:referral", args=[0])[:-2]
     lines = []
     for row in rows:
         tone, label = chips[row.state]
         due = ("", "")
-        if row.state in waiting:
+        if clock_stands(row.state):
+            due = (standing, "")
+        elif row.state in waiting:
             if row.due_on not in words:
                 words[row.due_on] = deadline_words(row.due_on, today)
             due = words[row.due_on]

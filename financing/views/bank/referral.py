@@ -20,7 +20,14 @@ from financing.history import referral_story
 from financing.models import Referral
 from financing.queries.desk import Desk
 from financing.queries.groups import GroupStanding
-from financing.views.bank.common import at_desk, case_of, deadline_words, waiting_proposal
+from financing.step_days import step_due
+from financing.views.bank.common import (
+    at_desk,
+    case_of,
+    clock_stands,
+    deadline_words,
+    waiting_proposal,
+)
 from financing.views.bank.story import (
     checklist_of,
     figures_of,
@@ -73,7 +80,7 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     papers = referral.application.papers.filter(removed_at=None).select_related("document")
     open_steps = {step.name: step for step in Workflow.of(referral).open_to(request.user, referral)}
     due = ("", "")
-    if referral.state in ReferralState.waiting_ones():
+    if referral.state in ReferralState.banks_turn():
         due = deadline_words(referral.due_on, timezone.localdate())
     decision = getattr(referral, "decision", None)
     proposal = waiting_proposal(referral)
@@ -86,6 +93,8 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             "referral": referral,
             "state": referral.state_label,
             "due": due,
+            "stands": clock_stands(referral.state),
+            "step_due": step_due(referral),
             "taken_back": taken_back,
             "story": [] if taken_back else story_of(referral),
             "figures": [] if taken_back else figures_of(referral),

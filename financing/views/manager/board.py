@@ -67,7 +67,7 @@ def stuck(association: Association, user: Any, *, most: int) -> list[Standing]:
     return standings(rows, user)
 
 
-_AT_BANK = [R.SENT, R.RECEIVED, R.IN_REVIEW]
+_AT_BANK = R.banks_turn()
 
 
 def standings(rows: Iterable[Application], user: Any) -> list[Standing]:

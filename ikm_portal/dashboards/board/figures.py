@@ -192,7 +192,10 @@ def bank_waits(user: Any, today: Any) -> list[Wait]:
         Referral.objects.visible_to(user)
         .filter(state__in=ReferralState.waiting_ones())
         .values_list("product__bank", "product__bank__institution__short_name")
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+        .annotate(
+            n=Count("pk"),
+            late=Count("pk", filter=Q(due_on__lt=today, state__in=ReferralState.banks_turn())),
+        )
         .order_by("-n", "product__bank__institution__short_name")
     )
     here = reverse("admin:financing_referral_changelist")
