@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('associations', '0006_suspected_pairs'),
-        ('financing', '0026_beyond_the_list'),
+        ('financing', '0027_bank_orders_and_prices'),
     ]
 
     operations = [
