@@ -20,12 +20,13 @@ from ikm_portal.documents.gates import register
 from ikm_portal.documents.models import Document
 
 _NOBODY = Denied(_("Berkas ini bukan untuk Anda."))
+_CLOSED = Denied(_("Pemohon menutup berkas ini untuk bank."))
 
 
 def may_open_paper(user: Any, document: Document) -> Answer:
     """The applicant, the office that verifies, the branch that has taken the case.
 
-    What the applicant has put aside is open to them alone.
+    What the applicant has put aside is open to them alone; what they have closed, to no bank.
     """
     paper = (
         ApplicationPaper.objects.filter(document=document)
@@ -36,6 +37,8 @@ def may_open_paper(user: Any, document: Document) -> Answer:
         return _NOBODY
     if rules.may_see_papers(user, paper.application):
         return Allowed()
+    if paper.closed_at is not None:
+        return _CLOSED
     for referral in paper.application.referrals.active().select_related("branch", "owner"):
         answer = rules.may_open_referral_papers(user, referral)
         if answer:

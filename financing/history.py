@@ -41,6 +41,8 @@ _TITLES: dict[str, tuple[Words, str]] = {
     "financing.application.cured": (gettext_lazy("Sebab penolakan sudah beres"), "good"),
     "financing.application.withdraw": (gettext_lazy("Dibatalkan pemohon"), "neutral"),
     "financing.application.released": (gettext_lazy("Dilepas, bisa dikirim ke bank lain"), "info"),
+    "financing.application.close_paper": (gettext_lazy("Satu berkas ditutup untuk bank"), "bad"),
+    "financing.application.open_paper": (gettext_lazy("Satu berkas dibuka untuk bank"), "info"),
     "financing.application.papers_erased": (
         gettext_lazy("Berkas dihapus sesuai aturan penyimpanan"),
         "neutral",

@@ -56,15 +56,19 @@ class ToApplicant(Notice):
         return reverse("go:application", args=[_application(obj).code])
 
 
+def who_has(referral: Referral) -> list[User]:
+    here = [
+        posting.user
+        for posting in referral.branch.postings.filter(until=None).select_related("user")
+    ]
+    return [user for user in here if user.pk == referral.officer_id] or here
+
+
 class ToBranch(Notice):
     """The officer who holds the case; while nobody who works there does, the whole branch."""
 
     def recipients(self, obj: Referral, entry: Entry) -> Iterable[User]:
-        here = [
-            posting.user
-            for posting in obj.branch.postings.filter(until=None).select_related("user")
-        ]
-        return [user for user in here if user.pk == obj.officer_id] or here
+        return who_has(obj)
 
     def link(self, obj: Referral, entry: Entry) -> str:
         return reverse("go:referral", args=[obj.pk])
@@ -297,6 +301,29 @@ class PapersComplete(ToBranch):
 
     def body(self, obj: Referral, entry: Entry) -> Iterable[str]:
         return [_("Pemohon sudah mengirim berkas yang Anda minta.")]
+
+
+class PaperClosed(Notice):
+    """To the branch that has the case: it finds the door shut, and hears why."""
+
+    actions = ("financing.application.close_paper",)
+
+    def recipients(self, obj: Application, entry: Entry) -> Iterable[User]:
+        referral = obj.referrals.active().first()
+        return who_has(referral) if referral is not None else []
+
+    def subject(self, obj: Application, entry: Entry) -> str:
+        return _("Pemohon menutup satu berkas: %(code)s") % {"code": obj.code}
+
+    def body(self, obj: Application, entry: Entry) -> Iterable[str]:
+        return [
+            _("%(paper)s tidak bisa Anda buka lagi. Bila perlu, minta dengan alasannya.")
+            % {"paper": PaperKind(entry.data["kind"]).label}
+        ]
+
+    def link(self, obj: Application, entry: Entry) -> str:
+        referral = obj.referrals.active().first()
+        return reverse("go:referral", args=[referral.pk]) if referral is not None else ""
 
 
 class ReferralApproved(ToApplicant):

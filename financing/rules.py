@@ -24,6 +24,7 @@ from financing.enums import (
 )
 from financing.models import (
     Application,
+    ApplicationPaper,
     Branch,
     DemandReport,
     LinkHolder,
@@ -107,6 +108,19 @@ def may_see_papers(user: Any, application: Application) -> Answer:
     if user.is_office and application.submitted_at is not None:
         return Allowed() if user.has_perm("financing.verify_application") else NO_RIGHT
     return NOT_YOURS
+
+
+def may_close_paper(user: Any, paper: ApplicationPaper) -> Answer:
+    """The applicant alone, and also the opening again. From the contract on the bank keeps what
+    the contract needs."""
+    if not is_self(user, paper.application.owner):
+        return NOT_YOURS
+    if paper.removed_at is not None:
+        return Denied(_("Berkas ini sudah dikeluarkan dari pengajuan."))
+    signed = [ReferralState.CONTRACTED, ReferralState.DISBURSED]
+    if paper.application.referrals.filter(state__in=signed).exists():
+        return Denied(_("Akad sudah ditandatangani. Bank menyimpan berkas yang perlu untuk akad."))
+    return Allowed()
 
 
 # Referrals

@@ -60,7 +60,7 @@ def give_consent(
         channel=channel,
         given_by=by,
         given_on=today,
-        valid_until=_months_later(today, MONTHS[ConsentPurpose(purpose)]),
+        valid_until=ends_on(purpose, today),
     )
     record("associations.consent.give", consent, by=by, data={"purpose": str(purpose)})
     return consent
@@ -80,6 +80,11 @@ def withdraw_consent(*, consent: Consent, by: Any) -> Consent:
     consent.refresh_from_db()
     record("associations.consent.withdraw", consent, by=by)
     return consent
+
+
+def ends_on(purpose: str, given_on: datetime.date) -> datetime.date:
+    """The last day of a yes."""
+    return _months_later(given_on, MONTHS[ConsentPurpose(purpose)])
 
 
 def _months_later(day: datetime.date, months: int) -> datetime.date:

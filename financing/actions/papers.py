@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -57,6 +58,32 @@ def remove_paper(*, paper: ApplicationPaper, by: Any) -> None:
     record(
         "financing.application.remove_paper", paper.application, by=by, data={"kind": paper.kind}
     )
+
+
+def close_paper(*, paper: ApplicationPaper, by: Any) -> None:
+    """No bank opens this paper from now on. Twice is once. Raises CannotAttach."""
+    _switch(paper, by, "close_paper", closed_at=timezone.now())
+
+
+def open_paper_again(*, paper: ApplicationPaper, by: Any) -> None:
+    """The bank with the case may open it as before. Twice is once. Raises CannotAttach."""
+    _switch(paper, by, "open_paper", closed_at=None)
+
+
+@transaction.atomic
+def _switch(
+    paper: ApplicationPaper, by: Any, step: str, *, closed_at: datetime.datetime | None
+) -> None:
+    application = Application.objects.select_for_update(no_key=True).get(pk=paper.application_id)
+    paper = application.papers.get(pk=paper.pk)
+    answer = rules.may_close_paper(by, paper)
+    if not answer:
+        raise CannotAttach(str(answer.reason))
+    if (paper.closed_at is None) == (closed_at is None):
+        return
+    paper.closed_at = closed_at
+    paper.save(update_fields=["closed_at"])
+    record(f"financing.application.{step}", application, by=by, data={"kind": paper.kind})
 
 
 @transaction.atomic

@@ -164,7 +164,7 @@ def _credit(owner: Owner) -> list[Section]:
             _("Berkas"),
             papers.select_related("application", "document").order_by("pk"),
             "application kind document.original_name document.size document.sha256 added_at "
-            "removed_at",
+            "removed_at closed_at",
         ),
         _section(
             "referrals",

@@ -183,6 +183,13 @@ class Application(models.Model):
     def state_label(self) -> ApplicationState:
         return ApplicationState(self.state)
 
+    def kept_papers(self) -> list[ApplicationPaper]:
+        return [paper for paper in self.papers.all() if paper.removed_at is None]
+
+    def papers_for_bank(self) -> list[ApplicationPaper]:
+        """What a yes to a bank covers."""
+        return [paper for paper in self.kept_papers() if paper.closed_at is None]
+
     def is_with_association(self) -> bool:
         """Is the business still a confirmed member of the association that the file runs through?
         Told as `visible_to` tells it."""
@@ -214,6 +221,8 @@ class ApplicationPaper(models.Model):
     )
     added_at = models.DateTimeField(auto_now_add=True, verbose_name=_("ditambahkan"))
     removed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("dikeluarkan"))
+    # The applicant takes this one paper out of what a bank may open; the office goes on reading it.
+    closed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("ditutup untuk bank"))
 
     class Meta:
         verbose_name = _("berkas pengajuan")

@@ -34,6 +34,16 @@ urlpatterns = [
     path("pengajuan/", applications.applications, name="applications"),
     *wizard_patterns(),
     path("pengajuan/<slug:code>/", applications.detail, name="application"),
+    path(
+        "pengajuan/<slug:code>/berkas/<int:pk>/tutup/",
+        applications.close_paper,
+        name="paper-close",
+    ),
+    path(
+        "pengajuan/<slug:code>/berkas/<int:pk>/buka/",
+        applications.open_paper,
+        name="paper-open",
+    ),
     path("pengajuan/<slug:code>/batal/", applications.stop, name="application-stop"),
     path("pengajuan/<slug:code>/bank-lain/", next_bank.again, name="application-again"),
     path("pengajuan/<slug:code>/urutan-bank/", bank_order.bank_order, name="bank-order"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.actions.businesses import CannotCorrect, correct_business, set_permit
+from associations.actions.consents import ends_on
 from associations.enums import ConsentPurpose, PermitKind
 from associations.models import Consent, ConsentText
 from associations.queries import bank_consent
@@ -90,6 +92,11 @@ class ConsentState:
     mine: bool
     text: ConsentText | None
     given: Consent | None
+
+    @property
+    def until(self) -> datetime.date:
+        """A yes that is given today ends with this day."""
+        return ends_on(ConsentPurpose.BANK, timezone.localdate())
 
     @property
     def may_send(self) -> bool:

@@ -158,6 +158,10 @@ LINES = [
     Line("member:application", "member1", ("application.code",)),
     Line("member:application-report", "member1", ("application.code",)),
     Line("member:application-stop", "member1", ("application.code",)),
+    *[
+        Line(f"member:paper-{step}", "member1", ("application.code", "paper.pk"), post=True)
+        for step in "close open".split()
+    ],
     Line("member:application-consent", "member1", ("application.code",), step=True),
     Line(
         "member:application-answer",

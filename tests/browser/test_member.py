@@ -121,8 +121,16 @@ def test_answers_the_bank_and_reads_the_decision(portal, phone, cast, scripts):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_takes_back_the_consent_and_the_bank_is_out(portal, phone, cast, scripts):
-    play.in_review(cast)
+    case = play.in_review(cast)
     page = phone(cast.member1, scripts=scripts)
+    page.goto(portal + f"/anggota/pengajuan/{case.application.code}/")
+    with page.expect_navigation():
+        page.locator("#berkas li", has_text="KTP").get_by_role("button").click()
+    assert "KTP tidak bisa dibuka bank lagi" in page.inner_text("main")
+    looked_at(page, "member-paper-closed", scripts)
+    with page.expect_navigation():
+        page.locator("#berkas li", has_text="KTP").get_by_role("button").click()
+    assert "KTP bisa dibuka lagi" in page.inner_text("main")
     page.goto(portal + "/anggota/persetujuan/")
     looked_at(page, "member-consents", scripts)
     with page.expect_navigation():

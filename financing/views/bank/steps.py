@@ -247,7 +247,7 @@ def _typed(form: forms.Form) -> list[tuple[str, str]]:
 
 
 def _papers_form(desk: Desk, referral: Referral, data: Any) -> PapersForm:
-    papers = referral.application.papers.filter(removed_at=None)
+    papers = referral.application.papers.filter(removed_at=None, closed_at=None)
     have = {
         paper.kind: _("Sudah ada, dikirim %(day)s.") % {"day": tanggal(paper.added_at)}
         for paper in papers

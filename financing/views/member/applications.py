@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from financing import rules
+from financing.actions import papers
 from financing.actions.applications import CannotApply, withdraw_application
 from financing.actions.filling import consent_to_chosen_bank
-from financing.actions.papers import CannotAttach, answer_paper_request
 from financing.enums import ApplicationState as A
 from financing.enums import DeclineReason
 from financing.forms.application import PaperForm, first_error
@@ -73,6 +73,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             "papers": list(application.papers.all()),
             "story": application_story(application, reader=request.user)[::-1],
             "why": why_of_application(application, whole=request.GET.get("aturan") == "semua"),
+            "may_close_papers": _may_close(application, referral),
             "may_fill": bool(rules.may_fill_application(request.user, application)),
             "may_stop": application.state in _STOPPABLE and referral_allows(referral),
             "may_choose": may_choose_again(application, referral),
@@ -87,6 +88,12 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _may_close(application: Application, referral) -> bool:
+    """While it is being filled, a paper is simply taken out; from the contract on it stays open."""
+    sent = application.state not in {A.DRAFT, A.RETURNED, A.WITHDRAWN}
+    return sent and (referral is None or referral.state not in {"contracted", "disbursed"})
 
 
 _STOPPABLE = {A.DRAFT, A.SUBMITTED, A.RETURNED, A.VERIFIED, A.REFERRED, A.APPROVED}
@@ -119,6 +126,32 @@ def stop(request: HttpRequest, code: str) -> HttpResponse:
 
 @in_room
 @require_POST
+def close_paper(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    done = _("%(paper)s tidak bisa dibuka bank lagi, mulai sekarang.")
+    return _switch(request, code, pk, papers.close_paper, done)
+
+
+@in_room
+@require_POST
+def open_paper(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    done = _("%(paper)s bisa dibuka lagi oleh bank yang Anda setujui.")
+    return _switch(request, code, pk, papers.open_paper_again, done)
+
+
+def _switch(request: HttpRequest, code: str, pk: int, act, done: str) -> HttpResponse:
+    application = find(request, code)
+    paper = get_object_or_404(application.papers.filter(removed_at=None), pk=pk)
+    try:
+        act(paper=paper, by=request.user)
+    except papers.CannotAttach as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, done % {"paper": paper.get_kind_display()})
+    return redirect(here(request, "application", code) + "#berkas")
+
+
+@in_room
+@require_POST
 def answer_bank(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The paper that the bank asked for."""
     application = find(request, code)
@@ -136,8 +169,8 @@ def answer_bank(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         messages.error(request, first_error(form))
         return back
     try:
-        answer_paper_request(request=wanted, file=form.cleaned_data["file"], by=request.user)
-    except (CannotAttach, CannotMove, Refused) as problem:
+        papers.answer_paper_request(request=wanted, file=form.cleaned_data["file"], by=request.user)
+    except (papers.CannotAttach, CannotMove, Refused) as problem:
         messages.error(request, f"{wanted.get_kind_display()}: {problem}")
     else:
         name = wanted.get_kind_display()
