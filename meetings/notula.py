@@ -16,10 +16,12 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.documents.enums import ContentType, State
 from meetings.models import Commitment, Meeting, Minutes, Question
 from meetings.queries import agenda_shown, attendance_shown
 
 _MOST = {"opening": 4000, "discussion": 8000, "conclusion": 4000}  # as the model has them
+MOST_PHOTOS = 12  # behind the minutes
 MATRIX_HEAD = ["Isu", "Tindak lanjut", "Penanggung jawab", "Tenggat", "Status"]
 
 
@@ -89,7 +91,18 @@ def gather(meeting: Meeting, minutes: Minutes) -> dict[str, Any]:
             "discussion": minutes.discussion,
             "conclusion": minutes.conclusion,
             "matrix": matrix(meeting),
+            "photos": _annexed(meeting),
         }
+
+
+def _annexed(meeting: Meeting) -> list[list[str]]:
+    """Title and SHA-256 of each photo behind the minutes: sealed with them, so that no other
+    picture can stand there later."""
+    chosen = meeting.files.filter(
+        in_minutes=True, document__state=State.OK, document__content_type=ContentType.JPEG
+    )
+    rows = chosen.order_by("pk")[:MOST_PHOTOS]
+    return [list(row) for row in rows.values_list("title", "document__sha256")]
 
 
 def matrix(meeting: Meeting) -> list[list[str]]:

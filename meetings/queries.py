@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from financing.enums import ReferralState
 from financing.models import Application, Referral, Refused, SupportRequest
 from ikm_portal.accounts.models import User
+from ikm_portal.documents.enums import State
 from meetings.enums import CommitmentState as S
-from meetings.models import AgendaItem, CohortLink, Commitment, Meeting, Question
+from meetings.models import AgendaItem, CohortLink, Commitment, Meeting, MeetingFile, Question
 from meetings.models.commitment import CommitmentQuerySet
 
 
@@ -58,6 +60,24 @@ def attendance_shown(meeting: Meeting) -> dict[str, Any]:
             listed = person.institution or person.association
             came[str(listed) if listed is not None else _("Lainnya")] += 1
     return {"attendance": named, "came": came.most_common()}
+
+
+def files_shown(user: Any, meeting: Meeting) -> dict[str, Any]:
+    """Papers to take home, and photos to look at. One query."""
+    found = MeetingFile.objects.visible_to(user).filter(meeting=meeting, document__state=State.OK)
+    rows = list(found.select_related("document"))
+    return {
+        "files": [one for one in rows if not one.is_photo],
+        "photos": [
+            {
+                "url": reverse("meetings:file", args=[meeting.slug, one.pk]),
+                "alt": _("Foto rapat: %(title)s") % {"title": one.title},
+                "caption": one.title,
+            }
+            for one in rows
+            if one.is_photo
+        ],
+    }
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ The same words with the same `made_at` give the same bytes, so a paper can be pr
 from __future__ import annotations
 
 import datetime
+import io
 import logging
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -187,6 +188,20 @@ class Paper:
         sheet.set_xy(left + size + 5, top)
         self._text(caption, "", 9, 4.6)
         sheet.set_xy(left, max(sheet.y, top + size) + 3)
+
+    def photo(self, content: bytes, *, caption: str, height: float = 85) -> None:
+        """A JPEG at most `height` mm high and as wide as the text, its caption below."""
+        sheet = self._sheet
+        if sheet.will_page_break(height + 10):
+            sheet.add_page()
+        top = sheet.y + 2
+        drawn = sheet.image(
+            io.BytesIO(content), x=sheet.l_margin, y=top, w=sheet.epw, h=height,
+            keep_aspect_ratio=True, alt_text=caption,
+        )  # fmt: skip
+        sheet.set_xy(sheet.l_margin, top + height + 1)
+        del drawn
+        self._text(caption, "", 9, 4.6)
 
     def right(self, words: str) -> None:
         """Place and day of a letter, at the right edge."""

@@ -46,6 +46,30 @@ def reencode(content: bytes, format_name: str) -> bytes:
         ) from None
 
 
+SMALL_SIDE, SMALL_BYTES = 320, 12_000  # of a picture that leads to the whole one
+
+
+def shrunk(content: bytes, *, long_side: int = SMALL_SIDE, most_bytes: int = SMALL_BYTES) -> bytes:
+    """A kept photo (JPEG) small enough for a page or a paper: never more than `most_bytes`. The
+    same photo gives the same bytes. Raises Refused for what can't be read any more."""
+    try:
+        image = Image.open(io.BytesIO(content), formats=["JPEG"])
+        image.draft("RGB", (long_side, long_side))  # decodes at an eighth where that is enough
+        image.load()
+        small = image.convert("RGB")
+    except (*_BROKEN, struct.error, MemoryError):
+        raise Refused(_("Foto ini rusak atau tidak lengkap.")) from None
+    side = long_side
+    while True:
+        small.thumbnail((side, side))
+        for quality in (75, 55, 40, 25):
+            out = io.BytesIO()
+            small.save(out, "JPEG", quality=quality, optimize=True)
+            if out.tell() <= most_bytes:
+                return out.getvalue()
+        side = side * 3 // 4  # noise, as photos of gravel are
+
+
 def _as_jpeg(image: Image.Image) -> bytes:
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
         coloured = image.convert("RGBA")

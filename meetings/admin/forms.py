@@ -195,3 +195,8 @@ class FileForm(forms.Form):
     title = PlainTextField(label=_("Judul"), max_length=150)
     file = forms.FileField(label=_("Foto atau PDF"))
     is_public = forms.BooleanField(label=_("Tampil untuk umum di halaman rapat"), required=False)
+    in_minutes = forms.BooleanField(
+        label=_("Lampirkan pada notula (foto saja)"),
+        help_text=_("Notula rapat yang tampil untuk umum dibaca semua orang, dengan fotonya."),
+        required=False,
+    )

@@ -17,6 +17,7 @@ from meetings import rules
 from meetings.actions import files, inviting
 from meetings.admin import forms
 from meetings.enums import InvitationState as S
+from meetings.enums import MeetingState
 from meetings.exports.letter import letter_pdf
 from meetings.models import Invitation, MeetingFile
 
@@ -188,7 +189,7 @@ class InvitationAdmin(WorkflowAdmin):
 
 class FileInline(ReadOnlyInline):
     model = MeetingFile
-    fields = ["title", "kind", "is_public"]
+    fields = ["title", "kind", "is_public", "in_minutes"]
     show_change_link = True
 
     def get_queryset(self, request):
@@ -203,10 +204,16 @@ class MeetingFileAdmin(OfficeAdmin):
     list_filter = ["kind", "is_public"]
     search_fields = ["title"]
     ordering = ["-id"]
-    fields = ["title", "is_public"]
+    fields = ["title", "is_public", "in_minutes"]
 
     def has_add_permission(self, request):
         return False
+
+    def get_readonly_fields(self, request, obj=None):
+        """Of photos alone, and until the minutes are approved: what was sealed stays."""
+        sealed = obj is not None and obj.meeting.state == MeetingState.RECORDED
+        may_choose = obj is not None and obj.is_photo and not sealed
+        return [] if may_choose else ["in_minutes"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("meeting", "document")

@@ -16,12 +16,17 @@ from docx.shared import Cm
 
 from ikm_portal.common.pdf import OFFICE
 from ikm_portal.common.templatetags.portal import tanggal, waktu
+from ikm_portal.documents.enums import State
+from ikm_portal.documents.images import shrunk
+from ikm_portal.documents.refusal import Refused
 from meetings.exports.letter import GOVERNMENT
 from meetings.exports.papers import official
 from meetings.models import Meeting, Minutes
 from meetings.notula import MATRIX_HEAD, gather, in_fours, matrix
 
 DRAFT = "KONSEP. Belum disahkan."
+ANNEX = "Lampiran: foto rapat"
+GONE = "Foto ini tidak disimpan lagi."
 _PARTS = [
     ("1. Pembukaan", "opening"),
     ("2. Pembahasan", "discussion"),
@@ -32,6 +37,26 @@ _PARTS = [
 def content_of(minutes: Minutes) -> dict[str, Any]:
     """What was sealed, or how it would read now."""
     return minutes.sealed or gather(minutes.meeting, minutes)
+
+
+def photos_of(minutes: Minutes, content: dict[str, Any]) -> list[tuple[str, bytes | None]]:
+    """Title and picture of the annex; None for a photo that is kept no more. Looked up by what was
+    sealed: another picture under the same title is not found."""
+    kept = {
+        one.document.sha256: one.document
+        for one in minutes.meeting.files.select_related("document")
+        if one.document.state == State.OK
+    }
+    found: list[tuple[str, bytes | None]] = []
+    for title, digest in content.get("photos", []):  # minutes sealed before there were any
+        try:
+            with kept[digest].open() as file:
+                picture = shrunk(file.read(), long_side=1000, most_bytes=120_000)
+        except (KeyError, FileNotFoundError, Refused):
+            found.append((title, None))
+        else:
+            found.append((title, picture))
+    return found
 
 
 def proof_address(minutes: Minutes) -> str:
@@ -71,6 +96,14 @@ def minutes_pdf(minutes: Minutes, *, made_at: datetime.datetime) -> bytes:
             paper.qr(proof_address(minutes), caption=_proof(minutes))
         paper.signature("", "Pimpinan rapat,", "")
         paper.signature("", "Pencatat,", minutes.meeting.recorder)
+        for number, (title, photo) in enumerate(photos_of(minutes, content), start=1):
+            if number == 1:
+                paper.new_page()
+                paper.heading(ANNEX)
+            if photo is None:
+                paper.paragraph(f"{number}. {title}. {GONE}")
+            else:
+                paper.photo(photo, caption=f"{number}. {title}")
         return paper.content()
 
 
@@ -112,6 +145,14 @@ def minutes_docx(minutes: Minutes) -> bytes:
             picture.seek(0)
             file.add_picture(picture, width=Cm(3))
             file.add_paragraph(_proof(minutes))
+        annexed = photos_of(minutes, content)
+        if annexed:
+            file.add_page_break()
+            file.add_heading(ANNEX, level=1)
+        for number, (title, photo) in enumerate(annexed, start=1):
+            if photo is not None:
+                file.add_picture(io.BytesIO(photo), width=Cm(12))
+            file.add_paragraph(_plain(f"{number}. {title}. {'' if photo else GONE}".strip(" ")))
         out = io.BytesIO()
         file.save(out)
         return out.getvalue()

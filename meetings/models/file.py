@@ -32,6 +32,12 @@ class MeetingFile(models.Model):
     kind = models.CharField(_("jenis"), max_length=10, choices=FileKind)
     title = models.CharField(_("judul"), max_length=150)
     is_public = models.BooleanField(_("tampil untuk umum"), default=False)
+    # Chosen for the papers of the meeting: a photo that stands behind the minutes.
+    in_minutes = models.BooleanField(
+        _("lampiran notula"),
+        default=False,
+        help_text=_("Notula rapat yang tampil untuk umum dibaca semua orang, dengan fotonya."),
+    )
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("dibuat"))
 
     objects = MeetingFileQuerySet.as_manager()
@@ -43,8 +49,16 @@ class MeetingFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=FileKind.values), name="meeting_file_kind_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(in_minutes=False) | models.Q(kind="photo"),
+                name="meeting_file_annex_is_a_photo",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_photo(self) -> bool:
+        return self.kind == FileKind.PHOTO and self.document.is_image

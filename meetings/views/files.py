@@ -9,13 +9,15 @@ from django.views.decorators.http import require_safe
 
 from ikm_portal.documents.enums import State
 from ikm_portal.documents.serving import answer
+from ikm_portal.documents.views import small_of
 from meetings.models import MeetingFile
 
 
 @login_not_required
 @require_safe
 def open_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """`?tampil` shows a photo in the page. A file that the office holds back is not there."""
+    """`?tampil` shows a photo in the page, `?kecil` its small picture. A file that the office holds
+    back is not there."""
     found = get_object_or_404(
         MeetingFile.objects.visible_to(request.user).select_related("document"),
         meeting__slug=slug,
@@ -27,4 +29,6 @@ def open_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             content = file.read()
     except FileNotFoundError:
         raise Http404 from None
+    if "kecil" in request.GET:
+        return answer(found.document, small_of(found.document, content), shown=True)
     return answer(found.document, content, shown="tampil" in request.GET)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ikm_portal.accounts.limits import limited
 from meetings.actions import inviting
 from meetings.forms import AnswerForm
-from meetings.models import Invitation, MeetingFile
-from meetings.queries import agenda_shown, open_before
+from meetings.models import Invitation
+from meetings.queries import agenda_shown, files_shown, open_before
 from meetings.schedule import calendar
 
 _RATES = "30/m/ip,300/h/ip"  # an office may answer for many from one address
@@ -68,7 +68,7 @@ def _page(
         "meeting": meeting,
         "agenda": agenda_shown(everybody, meeting),
         "open_promises": open_before(meeting).visible_to(everybody)[:30],
-        "files": MeetingFile.objects.visible_to(everybody).filter(meeting=meeting),
+        **files_shown(everybody, meeting),
         "form": form if invitation.takes_answers else None,
         "token": token,
     }

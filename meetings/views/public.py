@@ -25,11 +25,12 @@ from meetings.actions.commitments import confirm, reopen
 from meetings.enums import CommitmentState, MeetingState
 from meetings.forms import JudgementForm, ReopenForm
 from meetings.history import commitment_story
-from meetings.models import Commitment, Meeting, MeetingFile
+from meetings.models import Commitment, Meeting
 from meetings.queries import (
     agenda_shown,
     attendance_shown,
     chain,
+    files_shown,
     ledger_page,
     meeting_list,
     open_before,
@@ -55,7 +56,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": meeting,
         "agenda": agenda_shown(request.user, meeting),
         "open_promises": _still_open(request, meeting),
-        "files": MeetingFile.objects.visible_to(request.user).filter(meeting=meeting),
+        **files_shown(request.user, meeting),
         **attendance_shown(meeting),
         "questions": questions,
         "other_commitments": meeting.commitments.filter(question=None).select_related(

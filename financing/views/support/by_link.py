@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -20,13 +21,14 @@ from financing.forms.application import first_error
 from financing.forms.support import WordsForm
 from financing.history import support_story
 from financing.models import SupportLink
-from financing.queries.support import participants_of
+from financing.queries.support import participants_of, photos_of
 from ikm_portal.accounts.limits import limited
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.documents.models import Document
 from ikm_portal.documents.views import hand_out
 
 RATES = "30/m/ip,300/h/ip"  # an office may share one address
+FILE_RATES = "120/m/ip,1200/h/ip"  # a page shows several pictures
 
 STEPS: dict[str, Any] = {
     "mulai": lambda found, by, words: support.start_support(request=found, by=by),
@@ -75,7 +77,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @sensitive_variables("token")
 @never_cache
-@limited("support-link", RATES)
+@limited("support-link-file", FILE_RATES)
 @require_GET
 def file(request: HttpRequest, token: str, pk: Any) -> HttpResponse:
     """A photo or paper of this very request."""
@@ -103,11 +105,17 @@ def _page(
     for name, one in forms.items():
         one.fields["words"].label = labels[name]
     found = link.request
+    talk = list(found.messages.select_related("author", "link__institution", "document"))
+
+    def address(pk: Any) -> str:
+        return reverse("answer-by-link-file", args=[token, pk])
+
     context = {
         "link": link,
         "token": token,
         "request_": found,
-        "talk": found.messages.select_related("author", "link__institution", "document"),
+        "talk": talk,
+        "photos": photos_of(talk, address),
         "story": support_story(found, reader=link.holder)[::-1],
         "names": participants_of(found),
         "open": {name: found.state in states for name, states in OPEN.items()},

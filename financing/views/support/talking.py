@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +19,7 @@ from financing.forms.application import first_error
 from financing.forms.support import WordsForm
 from financing.history import support_story
 from financing.models import Application, SupportRequest
-from financing.queries.support import MOST_NAMES, participants_of
+from financing.queries.support import MOST_NAMES, participants_of, photos_of
 from financing.views.rooms import go, here, in_room, room_of
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.documents.refusal import Refused
@@ -39,14 +40,17 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     found = find(request, code)
     user = request.user
     answers = bool(rules.may_answer_support(user, found))
+    reads_talk = rules.may_read_talk(user, found)
+    talk = list(found.messages.select_related("author", "link__institution", "document"))
     return render(
         request,
         "support/detail.html",
         {
             "room": room_of(request),
             "request_": found,
-            "reads_talk": rules.may_read_talk(user, found),
-            "talk": found.messages.select_related("author", "link__institution", "document"),
+            "reads_talk": reads_talk,
+            "talk": talk,
+            "photos": photos_of(talk, _file_address) if reads_talk else [],
             "story": support_story(found, reader=user)[::-1],
             "may_confirm": found.state == S.ANSWERED and rules.may_confirm_support(user, found),
             "may_reopen": found.institution_id
@@ -71,6 +75,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             ],
         },
     )
+
+
+def _file_address(pk) -> str:
+    return reverse("documents:download", args=[pk])
 
 
 def _together(user, found: SupportRequest) -> dict[str, Any]:
