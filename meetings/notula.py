@@ -91,8 +91,7 @@ def gather(meeting: Meeting, minutes: Minutes) -> dict[str, Any]:
             "discussion": minutes.discussion,
             "conclusion": minutes.conclusion,
             "matrix": matrix(meeting),
-            "photos": _annexed(meeting),
-        }
+        } | ({"photos": photos} if (photos := _annexed(meeting)) else {})
 
 
 def _annexed(meeting: Meeting) -> list[list[str]]:

@@ -48,7 +48,7 @@ def photos_of(minutes: Minutes, content: dict[str, Any]) -> list[tuple[str, byte
         if one.document.state == State.OK
     }
     found: list[tuple[str, bytes | None]] = []
-    for title, digest in content.get("photos", []):  # minutes sealed before there were any
+    for title, digest in content.get("photos", []):
         try:
             with kept[digest].open() as file:
                 picture = shrunk(file.read(), long_side=1000, most_bytes=120_000)
