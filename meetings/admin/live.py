@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -48,6 +48,15 @@ PAPERS = {
 }
 
 
+def _told(question):
+    """For the list below the form."""
+    return {
+        "stored": question.pk,
+        "line": f"{question.number}. {question.asker_name}: {question.words}",
+        "url": reverse("admin:meetings_question_change", args=[question.pk]),
+    }
+
+
 class LivePages(WorkflowAdmin):
     """Pages of one meeting beside its form: `catat/`, and each of PAPERS."""
 
@@ -84,10 +93,12 @@ class LivePages(WorkflowAdmin):
 
     def live(self, request, object_id):
         """One question after the other, by keyboard alone: the page comes back with an empty form.
-        What was refused stays in its fields."""
+        What was refused stays in its fields. A device that kept questions while there was no
+        signal asks for JSON, as at the door; a question that it sends twice is there once."""
         meeting = self._meeting(request, object_id)
         if not rules.may_run_meeting(request.user, meeting):
             raise PermissionDenied
+        waits = request.headers.get("Accept") == "application/json"
         form = forms.QuestionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -97,8 +108,13 @@ class LivePages(WorkflowAdmin):
             except commitments.CannotPromise as problem:
                 form.add_error(None, str(problem))
             else:
+                if waits:
+                    return JsonResponse(_told(question))
                 messages.success(request, _("Pertanyaan %(n)s dicatat.") % {"n": question.number})
                 return HttpResponseRedirect(request.path)
+        if waits and request.method == "POST":
+            wrong = [str(error) for errors in form.errors.values() for error in errors]
+            return JsonResponse({"errors": wrong}, status=422)
         form.fields["asker_name"].widget.attrs |= {"autofocus": True, "list": "hadir"}
         context = {
             **self.admin_site.each_context(request),

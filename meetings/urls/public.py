@@ -5,6 +5,7 @@ from meetings.views import arriving, files, invited, minutes, public
 app_name = "meetings"
 urlpatterns = [
     path("rapat/", public.index, name="list"),
+    path("rapat/pintu.js", arriving.worker, name="door-worker"),
     path("rapat/undangan/<str:token>/", invited.answer, name="answer"),
     path("rapat/undangan/<str:token>/rapat.ics", invited.calendar_file, name="answer-calendar"),
     path("rapat/<slug:slug>/", public.detail, name="detail"),

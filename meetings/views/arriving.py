@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.models import Association, Institution
 from ikm_portal.accounts.limits import limited
@@ -56,6 +56,14 @@ def arrive(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     thanks = _("Terima kasih, %(name)s. Kehadiran sudah dicatat.") % {"name": came.name}
     messages.success(request, thanks)
     return redirect("meetings:arrive", slug, code)
+
+
+@login_not_required
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that opens the door's page again without a signal. It stands under /rapat/, for a
+    worker may only look after addresses below its own."""
+    return render(request, "meetings/door.js", content_type="text/javascript")
 
 
 def _fresh() -> dict[str, Any]:

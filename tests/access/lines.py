@@ -69,6 +69,7 @@ LINES = [
     Line("meetings:answer", "public", own=True),
     Line("meetings:answer-calendar", "public", own=True),
     Line("meetings:arrive", "public", own=True),
+    Line("meetings:door-worker", "public"),
     Line("meetings:minutes", "public", ("recorded.slug",)),
     Line("meetings:minutes", OFFICE, ("hidden_recorded.slug",), hidden=True),
     Line("meetings:minutes-docx", "public", ("recorded.slug",)),

@@ -110,8 +110,8 @@ def _arrive_without_signal(page, portal, meeting) -> None:
     page.context.set_offline(True)
     for name in ("Rina Wati", "Budi Santoso"):
         _fill(page, name)
-    page.wait_for_selector("[data-arrival-kept] li:nth-child(2)")
-    assert page.locator("[data-arrival-kept] li").all_inner_texts() == ["Rina Wati", "Budi Santoso"]
+    page.wait_for_selector("[data-kept-waiting] li:nth-child(2)")
+    assert page.locator("[data-kept-waiting] li").all_inner_texts() == ["Rina Wati", "Budi Santoso"]
     picture(page, "meeting-door-offline")
     assert not Attendance.objects.exists()
     again = page.context.new_page()
@@ -120,7 +120,7 @@ def _arrive_without_signal(page, portal, meeting) -> None:
     again.goto(portal + path_of(meeting))
     _fill(again, "Citra")
     until(lambda: Attendance.objects.count() == 3, "not all have arrived")
-    again.wait_for_selector("[data-arrival-kept]", state="hidden")
+    again.wait_for_selector("[data-kept-waiting]", state="hidden")
     again.reload()
     again.wait_for_load_state("networkidle")
     assert sorted(Attendance.objects.values_list("name", flat=True)) == [
