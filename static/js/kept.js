@@ -95,13 +95,17 @@
       signal: AbortSignal.timeout?.(15000), // older phones wait as long as they like
     });
   };
-  const list_ = (told) => {
+  const show = (told) => {
     if (!done || !told.line) return;
     const line = document.createElement("p");
     const link = document.createElement("a");
     link.href = told.url;
     link.textContent = told.line;
-    line.append(link);
+    const next = document.createElement("a");
+    next.href = told.url;
+    next.className = "btn btn-second btn-small";
+    next.textContent = done.dataset.keptDone;
+    line.append(link, document.createElement("br"), next);
     done.prepend(line);
   };
 
@@ -118,7 +122,7 @@
           const told = await answer.json();
           write(read().filter((one) => one.id !== entry.id));
           tell(words.keptSent, "good");
-          list_(told);
+          show(told);
         } else if (answer.status === 422) {
           const { errors } = await answer.json();
           write(read().map((one) => one.id === entry.id ? { ...one, error: errors.join(" ") } : one));

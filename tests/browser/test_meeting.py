@@ -139,8 +139,8 @@ def _ask_and_promise(page, portal, meeting, cast) -> None:
     page.fill("[name=asker_name]", "Mirhan")
     page.select_option("[name=association]", str(cast.kopi.pk))
     page.fill("[name=words]", "Kapan ada pelatihan kemasan?")
-    press(page, "Catat, lalu yang berikutnya", within="#content")
-    question = Question.objects.get()
+    page.click("#content >> text=Catat, lalu yang berikutnya")
+    question = until(Question.objects.first, "the question was not kept")
     assert question.association == cast.kopi
     press(page, "Jadikan janji", within="#content")
     page.goto(f"{portal}/admin/meetings/question/{question.pk}/langkah/janji/")
