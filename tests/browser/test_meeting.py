@@ -1,4 +1,5 @@
-"""A meeting from its plan to a promise: invited by link, counted at the door without a signal."""
+"""A meeting from its plan to the asker's yes: invited by link, counted at the door without a
+signal, asked, promised, done with evidence."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ def staff(cast):
 
 
 @BOTH
-def test_from_plan_to_promise(cast, staff, portal, desk, phone, scripts):
+def test_from_plan_to_the_askers_yes(cast, staff, portal, desk, phone, scripts):
     office = desk(staff, scripts)
     meeting = _plan(office, portal)
     link = _invite(office, portal, meeting, cast)
@@ -39,7 +40,10 @@ def test_from_plan_to_promise(cast, staff, portal, desk, phone, scripts):
         _arrive_without_signal(phone(None, True), portal, meeting)
     else:
         _arrive(phone(None, False), portal, meeting)
-    _ask_and_promise(office, portal, meeting, cast)
+    promise = _ask_and_promise(office, portal, meeting, cast)
+    _evidence(phone(cast.guest, scripts), portal, promise)
+    _confirm(phone(cast.manager_kopi, scripts), portal, promise)
+    _ledger(phone(None, scripts), portal, promise)
 
 
 def _plan(page, portal) -> Meeting:
@@ -131,7 +135,41 @@ def _arrive_without_signal(page, portal, meeting) -> None:
     assert again.evaluate("localStorage.length") == 0  # no names stay behind on the device
 
 
-def _ask_and_promise(page, portal, meeting, cast) -> None:
+def _evidence(page, portal, promise) -> None:
+    """The institution can't say that it is done without saying where that can be seen."""
+    page.goto(f"{portal}/instansi/janji/{promise.pk}/")
+    press(page, "Selesai, kirim bukti")
+    promise.refresh_from_db()
+    assert (promise.state, promise.evidence) == ("open", "")
+    page.fill("[name=evidence]", "Diadakan 3 Desember, 40 orang hadir.")
+    press(page, "Selesai, kirim bukti")
+    promise.refresh_from_db()
+    assert promise.state == "done"
+
+
+def _confirm(page, portal, promise) -> None:
+    page.goto(f"{portal}/komitmen/{promise.pk}/")
+    page.check("[name=verdict][value=kept]")
+    press(page, "Kirim jawaban")
+    promise.refresh_from_db()
+    assert promise.state == "confirmed"
+
+
+def _ledger(page, portal, promise) -> None:
+    """What everybody reads is what the database holds."""
+    page.goto(f"{portal}/komitmen/")
+    row = page.locator("table tbody tr", has_text=promise.institution.short_name).first
+    made = Commitment.objects.filter(institution=promise.institution)
+    numbers = [
+        int(words) for words in re.findall(r"\d+", " ".join(row.locator("td").all_inner_texts()))
+    ]
+    assert numbers[:2] == [made.count(), made.filter(state="confirmed").count()] == [1, 1]
+    page.goto(f"{portal}/komitmen/{promise.pk}/")
+    assert "40 orang hadir" in page.inner_text("main")
+    assert "Kapan ada pelatihan kemasan?" in page.inner_text("main")
+
+
+def _ask_and_promise(page, portal, meeting, cast) -> Commitment:
     page.goto(f"{portal}/admin/meetings/meeting/{meeting.pk}/catat/")
     page.set_viewport_size(PHONE)
     check_fits(page)
@@ -152,6 +190,7 @@ def _ask_and_promise(page, portal, meeting, cast) -> None:
     assert (promise.question, promise.meeting) == (question, meeting)
     page.goto(f"{portal}/rapat/{meeting.slug}/")
     assert page.locator("text=Mengadakan pelatihan kemasan").count() == 1
+    return promise
 
 
 def test_an_entry_that_the_server_refuses_is_mended(cast, portal, phone):
