@@ -130,6 +130,31 @@ class ApproveForm(forms.Form):
         return Offer(**{name: self.cleaned_data[name] for name in self.fields})
 
 
+class CounterForm(forms.Form):
+    """Another amount and time, to be looked at beside what was asked. Decides nothing."""
+
+    jumlah = RupiahFormField(label=_("Jumlah"), min_value=1)
+    bulan = forms.IntegerField(
+        label=_("Bulan"),
+        min_value=1,
+        max_value=120,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _EMPTY,
+            "invalid": _("Tulis jangka waktu dengan angka, misalnya 24."),
+            "min_value": _("Paling sedikit 1 bulan."),
+            "max_value": _("Paling banyak 120 bulan."),
+        },
+    )
+
+    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
+        initial = {"jumlah": referral.amount, "bulan": referral.months}
+        super().__init__(*args, **{"initial": initial, "label_suffix": ""} | kwargs)
+        amount = self.fields["jumlah"]
+        assert isinstance(amount, RupiahFormField)  # noqa: S101 - declared as one above
+        amount.max_value = referral.amount
+
+
 class DeclineManyForm(forms.Form):
     """The bank's no: each reason stands with what the applicant will read about it."""
 

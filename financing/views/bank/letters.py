@@ -23,6 +23,7 @@ class Letter:
     subject: str
     paragraphs: list[str]
     instalment: int | None = None
+    share: int | None = None  # per cent of the sales that the applicant stated
     waits: bool = False  # for the head of the branch, before it is sent
     doubt: str = ""  # what was found speaks against the reason, but not for certain
 
@@ -37,7 +38,9 @@ def of_approval(referral: Referral, form: Any) -> Letter:
     }
     monthly = instalment_of(offer.amount, offer.months, offer.rate)
     letter = _letter(ReferralApproved(), referral, Entry(note=offer.words, data=data), monthly)
-    return replace(letter, waits=rules.needs_second(referral, offer.amount))
+    sales = referral.application.business.yearly_sales
+    share = round(monthly * 12 * 100 / sales) if monthly and sales else None
+    return replace(letter, share=share, waits=rules.needs_second(referral, offer.amount))
 
 
 def of_refusal(referral: Referral, form: Any) -> Letter:

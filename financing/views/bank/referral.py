@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from financing import demand_rules, rules
 from financing.actions.looks import CannotLook, note_opened, unmask_nik
 from financing.enums import Demand, ReferralState
+from financing.forms.bank import CounterForm
 from financing.history import referral_story
 from financing.models import Referral
 from financing.queries.desk import Desk
@@ -85,6 +86,11 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     decision = getattr(referral, "decision", None)
     proposal = waiting_proposal(referral)
     group = None if taken_back else group_of(referral)
+    counter = CounterForm(request.GET if "jumlah" in request.GET else None, referral=referral)
+    other = []
+    if counter.is_bound and counter.is_valid() and not taken_back:
+        wish = counter.cleaned_data
+        other = figures_of(referral, wish["jumlah"], wish["bulan"])
     return render(
         request,
         "bank/referral.html",
@@ -98,10 +104,13 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             "taken_back": taken_back,
             "story": [] if taken_back else story_of(referral),
             "figures": [] if taken_back else figures_of(referral),
+            "counter": counter,
+            "other": other,
             "facts": [] if taken_back else [*_facts(referral), *_letter(group)],
             "checklist": [] if taken_back else checklist_of(referral, papers, group),
             "why": None if taken_back else why_of_referral(referral),
             "may_open": referral.is_taken,
+            "may_ask": "want_papers" in open_steps,
             "requests": list(referral.paper_requests.all()),
             "nik": _take_shown(request, pk),
             "buttons": [

@@ -81,18 +81,32 @@ def instalment_of(amount: int, months: int, rate: Any) -> int | None:
         return None
 
 
-def figures_of(referral: Referral) -> list[dict[str, Any]]:
-    instalment = instalment_of(referral.amount, referral.months, referral.product.rate)
+def figures_of(
+    referral: Referral, amount: int | None = None, months: int | None = None
+) -> list[dict[str, Any]]:
+    """What was asked for, or another amount and time at the product's rate, beside the sales that
+    the applicant has stated. What is left of them is no profit: costs are not known here."""
+    label = _("Diminta") if amount is None else _("Jumlah lain")
+    amount, months = amount or referral.amount, months or referral.months
+    monthly = instalment_of(amount, months, referral.product.rate)
     figures = [
-        {"label": _("Diminta"), "value": format_rupiah(referral.amount)},
-        {"label": _("Jangka waktu"), "value": _("%(n)d bulan") % {"n": referral.months}},
+        {"label": label, "value": format_rupiah(amount)},
+        {"label": _("Jangka waktu"), "value": _("%(n)d bulan") % {"n": months}},
         {"label": _("Bunga produk"), "value": persen(referral.product.rate)},
-        {"label": _("Angsuran, perkiraan"), "value": format_rupiah(instalment)},
+        {"label": _("Angsuran, perkiraan"), "value": format_rupiah(monthly)},
     ]
     sales = referral.application.business.yearly_sales
-    if instalment and sales:
-        share = round(instalment * 12 * 100 / sales)
-        figures.append({"label": _("Angsuran dari penjualan"), "value": f"{share}%"})
+    if monthly and sales:
+        share = round(monthly * 12 * 100 / sales)
+        left = sales // 12 - monthly
+        figures += [
+            {"label": _("Penjualan sebulan"), "value": format_rupiah(sales // 12)},
+            {"label": _("Angsuran dari penjualan"), "value": f"{share}%"},
+            {
+                "label": _("Sisa setelah angsuran"),
+                "value": format_rupiah(left) if left >= 0 else "−" + format_rupiah(-left),
+            },
+        ]
     return figures
 
 

@@ -165,3 +165,74 @@ def test_the_price_of_a_page(cast, at, state):
     with CaptureQueriesContext(connection) as asked:
         client.get(page_of(referral))
     assert len(asked) <= 12
+
+
+# Another amount, and what the applicant could pay
+
+
+def test_another_amount_beside_the_asked_one(cast, at):
+    referral = play.in_review(cast)
+    client = at(cast.officer)
+    plain = client.get(page_of(referral)).content.decode()
+    assert "Jumlah lain" not in plain
+    page = client.get(page_of(referral), {"jumlah": "15.000.000", "bulan": "12"})
+    text = page.content.decode()
+    # 15 million over 12 months at 6% a year; sales of 240 million a year are 20 million a month.
+    assert "Rp1.290.996" in text
+    assert "Rp18.709.004" in text
+    assert "6%" in text
+    assert "Penjualan sebulan" in text
+
+
+@pytest.mark.parametrize(
+    ("amount", "months", "sentence"),
+    [
+        ("25.000.001", "12", "Paling banyak Rp25.000.000"),
+        ("0", "12", "Paling sedikit"),
+        ("-5", "12", "id_jumlah_error"),
+        ("banyak", "12", "id_jumlah_error"),
+        ("9" * 400, "12", "id_jumlah_error"),
+        ("1000000", "0", "Paling sedikit 1 bulan."),
+        ("1000000", "121", "Paling banyak 120 bulan."),
+        ("1000000", "NaN", "Tulis jangka waktu dengan angka"),
+        ("", "", "Isi bagian ini."),
+    ],
+)
+def test_another_amount_that_is_none(cast, at, amount, months, sentence):
+    referral = play.in_review(cast)
+    page = at(cast.officer).get(page_of(referral), {"jumlah": amount, "bulan": months})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert sentence in text
+    assert "Jumlah lain" not in text
+
+
+def test_without_sales_nothing_is_made_up(cast, at):
+    referral = play.in_review(cast)
+    business = referral.application.business
+    business.yearly_sales = None
+    business.save(update_fields=["yearly_sales"])
+    text = at(cast.officer).get(page_of(referral), {"jumlah": "1000000", "bulan": "12"})
+    assert "Sisa setelah angsuran" not in text.content.decode()
+
+
+def test_more_than_the_sales_is_shown_below_nought(cast, at):
+    referral = play.in_review(cast)
+    business = referral.application.business
+    business.yearly_sales = 6_000_000
+    business.save(update_fields=["yearly_sales"])
+    assert "−Rp608.015" in at(cast.officer).get(page_of(referral)).content.decode()
+
+
+def test_the_officer_reads_the_share_of_the_sales_before_sending(cast, at):
+    referral = play.in_review(cast)
+    answers = {"amount": "20000000", "months": "24", "rate": "6"}
+    text = at(cast.officer).post(reverse("bank:approve", args=[referral.pk]), answers)
+    assert "Itu 4% dari penjualan yang ditulis pemohon." in text.content.decode()
+
+
+@pytest.mark.parametrize(("who", "asks"), [("officer", True), ("colleague", False)])
+def test_a_paper_is_asked_for_again_from_its_line(cast, at, who, asks):
+    referral = play.in_review(cast)
+    text = at(getattr(cast, who)).get(page_of(referral)).content.decode()
+    assert (f"{reverse('bank:want_papers', args=[referral.pk])}#id_ktp" in text) is asks
