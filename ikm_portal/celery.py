@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),  # WIB
         "options": {"expires": 3600},
     },
+    "clear-ended-sessions": {
+        "task": "ikm_portal.accounts.tasks.clear_ended_sessions",
+        "schedule": crontab(hour=2, minute=50),  # WIB
+        "options": {"expires": 3600},
+    },
     "resume-pair-searches": {
         "task": "associations.tasks.resume_searches",
         "schedule": 120.0,

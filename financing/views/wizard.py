@@ -29,6 +29,7 @@ from financing.papers import wanted_of
 from financing.views import wizard_pages
 from financing.views.rooms import go, here, in_room, posted, room_of, row_number
 from financing.wizard import BY_SLUG, PAGES, Page, Progress, neighbours
+from ikm_portal.accounts.typed import keeps_typed, posted_or_kept
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.documents.refusal import Refused
 
@@ -96,6 +97,7 @@ def resume(request: HttpRequest, code: str) -> HttpResponse:
     return go(request, "wizard-page", code, Progress(application).next_page().slug)
 
 
+@keeps_typed
 @in_room
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, code: str, slug: str) -> HttpResponse:
@@ -155,7 +157,7 @@ def _business(request, application: Application, current: Page) -> HttpResponse:
         if request.method == "POST":
             return _onward(request, application, current)
         return _show(request, application, current, form=None)
-    form = BusinessForm(posted(request), business=application.business)
+    form = BusinessForm(posted_or_kept(request), business=application.business)
     if request.method == "POST" and wizard_pages.save_business(
         form, application.business, request.user
     ):
@@ -164,7 +166,7 @@ def _business(request, application: Application, current: Page) -> HttpResponse:
 
 
 def _need(request, application: Application, current: Page) -> HttpResponse:
-    form = wizard_pages.need_form(application, posted(request))
+    form = wizard_pages.need_form(application, posted_or_kept(request))
     if request.method == "POST":
         had_bank = application.product_id is not None
         saved = wizard_pages.save_need(form, application, request.user)
@@ -177,7 +179,7 @@ def _need(request, application: Application, current: Page) -> HttpResponse:
 
 def _bank(request, application: Application, current: Page) -> HttpResponse:
     choices = wizard_pages.choices(application)
-    form = wizard_pages.bank_form(choices, application, posted(request))
+    form = wizard_pages.bank_form(choices, application, posted_or_kept(request))
     if request.method == "POST" and wizard_pages.save_bank(form, application, request.user):
         return _onward(request, application, current)
     closed = [choice for choice in choices if not choice.open]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.contrib.sessions.models import Session
 from PIL import Image
 
 from associations import reference
@@ -13,7 +14,7 @@ from associations.models import Membership
 from financing.actions import referrals
 from financing.models import Application, Referral
 from tests import cast as play
-from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press, sign_in
+from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press
 
 
 def photo_file() -> dict:
@@ -237,12 +238,26 @@ def test_each_page_is_light(portal, weigh, cast, capsys):
     assert {path: size for path, size in weights.items() if not 2_000 < size < FIRST_VIEW} == {}
 
 
-def test_a_lost_session_comes_back_to_the_page(portal, phone, cast):
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_lost_session_loses_no_word(portal, phone, cast, scripts):
     application = play.draft(cast.member1, cast.product_bri)
-    page = phone(cast.member1)
+    page = phone(cast.member1, scripts=scripts)
     url = f"/anggota/pengajuan/{application.code}/isi/kebutuhan/"
     page.goto(portal + url)
-    page.context.clear_cookies()
-    page.goto(portal + url)
-    sign_in(page, portal, cast.member1, then=url)
+    page.fill("[name=amount]", "90 juta")
+    page.fill("[name=use]", "Mesin sangrai baru")
+    Session.objects.all().delete()
+    press(page, "Simpan dan lanjut")
+    assert "/masuk/" in page.url
+    page.fill("[name=login]", cast.member1.email)
+    page.fill("[name=password]", play.PASSWORD)
+    with page.expect_navigation(url=lambda there: "/masuk/" not in there):
+        page.click("main form button:not([form])")
     assert page.url == portal + url
+    assert "belum tersimpan" in page.inner_text("main")
+    assert page.input_value("[name=amount]").replace(".", "") in {"90 juta", "90000000"}
+    assert page.input_value("[name=use]") == "Mesin sangrai baru"
+    looked_at(page, "wizard-lost-session", scripts)
+    press(page, "Simpan dan lanjut")
+    application.refresh_from_db()
+    assert (application.amount, application.use) == (90_000_000, "Mesin sangrai baru")

@@ -18,6 +18,7 @@ from financing.actions.cures import match_again
 from financing.forms.business import BusinessForm, OwnerForm
 from financing.views import wizard_pages
 from financing.views.rooms import go, in_room, posted
+from ikm_portal.accounts.typed import keeps_typed, posted_or_kept
 from ikm_portal.audit.engine import CannotMove
 
 
@@ -64,6 +65,7 @@ def edit_owner(request: HttpRequest) -> HttpResponse:
     return render(request, "member/edit.html", {"form": form, "title": _("Perbaiki data diri")})
 
 
+@keeps_typed
 @in_room
 @require_http_methods(["GET", "POST"])
 def edit_business(request: HttpRequest, pk: int) -> HttpResponse:
@@ -73,7 +75,7 @@ def edit_business(request: HttpRequest, pk: int) -> HttpResponse:
         .prefetch_related("permits"),
         pk=pk,
     )
-    form = BusinessForm(posted(request), business=business)
+    form = BusinessForm(posted_or_kept(request), business=business)
     if request.method == "POST" and wizard_pages.save_business(form, business, request.user):
         messages.success(request, _("Data usaha tersimpan."))
         if match_again(business.owner):
