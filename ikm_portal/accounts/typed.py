@@ -35,8 +35,8 @@ def keeps_typed[V: Callable[..., HttpResponse]](view: V) -> V:
 
 def posted_or_kept(request: HttpRequest) -> QueryDict | None:
     """The answers of a form; those typed before the session ended; None when neither is there."""
-    kept = request.session.get(_KEY)
-    ours = isinstance(kept, dict) and kept.get("path") == request.path
+    kept: dict[str, Any] = request.session.get(_KEY) or {}
+    ours = kept.get("path") == request.path
     if request.method == "POST":
         if ours:
             del request.session[_KEY]
@@ -75,7 +75,7 @@ def _keep(request: HttpRequest) -> bool:
 class SignInFirst(LoginRequiredMiddleware):
     """Django's own, and what was typed is not lost on the way."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         _keep(request)
         return super().handle_no_permission(request, view_func)
 
