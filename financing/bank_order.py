@@ -62,12 +62,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Ordered:
-    """`kept`: the person's own order, None while the portal's holds."""
+    """`kept`: what the person said; `own`: they ordered, not only left something out."""
 
     rows: list[Row]
     by_default: list[str]
     kept: BankOrder | None
     last: LastPrices
+
+    @property
+    def own(self) -> bool:
+        return self.kept is not None and bool(self.kept.order)
 
     @property
     def wanted(self) -> list[Row]:

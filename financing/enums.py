@@ -398,6 +398,16 @@ class RunState(models.TextChoices):
         """Members and their association may read it."""
         return [cls.APPROVED, cls.DONE]
 
+    @classmethod
+    def stoppable_ones(cls) -> list[str]:
+        """Nobody outside the office has been told anything."""
+        return [cls.QUEUED, cls.COMPUTING, cls.COMPUTED, cls.CHOSEN]
+
+    @classmethod
+    def broken_ones(cls) -> list[str]:
+        """It came to nothing and may be run again."""
+        return [cls.DECLINED, cls.CANCELLED, cls.FAILED]
+
 
 _RUN_TONES = {
     RunState.QUEUED: "waiting",

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from associations.enums import Sex
-from associations.models import Region
+from associations.models import Association, Region
 from financing.models import PlacementRun
 
 SMALL = 10
@@ -108,7 +108,7 @@ class Table:
 
 def tables(run: PlacementRun, mode: str) -> list[Table]:
     counted = run.fairness.get(mode, {})
-    names = _names(counted, run)
+    names = _names(counted)
     found = []
     for trait, title in TITLES.items():
         rows = [
@@ -131,12 +131,17 @@ def _apart(rows: Iterable[Group]) -> bool:
     return bool(judged) and max(row.low for row in judged) > min(row.high for row in judged)
 
 
-def _names(counted: Mapping[str, Any], run: PlacementRun) -> dict[str, dict[str, Any]]:
+def _names(counted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     regions = Region.objects.filter(pk__in=counted.get("kabupaten", {}))
     labels = [words for _most, words in AMOUNTS]
     return {
         "kabupaten": {one.pk: one.name for one in regions},
         "sex": {one.value: one.label for one in Sex},
-        "association": {run.association.slug: run.association.name},
+        "association": dict(
+            Association.objects.filter(slug__in=counted.get("association", {})).values_list(
+                "slug", "name"
+            )
+        )
+        | {"": _("Tanpa asosiasi")},
         "amount": {str(n): words for n, words in enumerate([*labels, _MORE])},
     }

@@ -60,6 +60,7 @@ GROUPS = {
         "financing.rankingweights": ["view", "add"],
         "financing.placementrun": ["view", "add", "choose"],
         "financing.placementplace": ["view"],
+        "financing.nationalplacement": ["view", "add"],
     },
     # The head watches over the work; deciding on files stays with the officers.
     # The rules are the exception: one drafts, the head is the second person.
@@ -75,6 +76,7 @@ GROUPS = {
         "financing.rehearsalline": ["view"],
         "financing.placementrun": ["view", "approve"],
         "financing.placementplace": ["view"],
+        "financing.nationalplacement": ["view"],
     },
     READER: {**_SEE_OFFERS, **_SEE_RULES},
 }

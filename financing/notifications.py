@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from associations.models import Owner
+from associations.models import Association, Owner
 from associations.notifications import managers_of
 from financing.enums import DeclineReason, Demand, PaperKind, PostingRole, ReferralState
 from financing.models import (
@@ -795,7 +795,7 @@ class PlacementToApprove(Notice):
         return [user for user in people if user.pk != obj.chosen_by_id]
 
     def subject(self, obj: PlacementRun, entry: Entry) -> str:
-        return _("Penempatan %(name)s menunggu persetujuan Anda") % {"name": obj.association.name}
+        return _("Penempatan %(name)s menunggu persetujuan Anda") % {"name": obj.scope_name}
 
     def body(self, obj: PlacementRun, entry: Entry) -> Iterable[str]:
         return [
@@ -811,7 +811,12 @@ class PlacementForAssociation(Notice):
     model, transition = "financing.PlacementRun", ("approve", "done")
 
     def recipients(self, obj: PlacementRun, entry: Entry) -> Iterable[User]:
-        return managers_of(obj.association)
+        """Of the association; of a region's, those of every association with a member in it."""
+        if obj.association is not None:
+            return managers_of(obj.association)
+        present = obj.places.exclude(application__association=None).order_by()
+        found = Association.objects.filter(pk__in=present.values("application__association"))
+        return [user for one in found.order_by("pk") for user in managers_of(one)]
 
     def subject(self, obj: PlacementRun, entry: Entry) -> str:
         if obj.state == "done":

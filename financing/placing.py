@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from associations.enums import Sex
@@ -25,11 +25,11 @@ from associations.models import Association
 from financing import placement
 from financing.bank_order import arranged, by_default, own_first
 from financing.congestion import NO_PRICES, LastPrices, priced
-from financing.enums import ApplicationState
+from financing.enums import ApplicationState, PlaceState
 from financing.findings import facts_of, rules_of
 from financing.kur.matcher import Matcher
 from financing.kur.ruleset import canonical
-from financing.models import Application, PlacementRun, Quota
+from financing.models import Application, PlacementPlace, PlacementRun, Quota
 from financing.placement.instance import MOST_COUNT, MOST_RUPIAH, Instance
 from financing.placement.points import CRITERIA, amount_class, day_points, few_points
 from financing.placement.prices import congestion
@@ -42,10 +42,36 @@ from ikm_portal.audit.models import Entry
 OWN_CHOICE = 1  # rank: what the person chose comes first; the portal orders the others
 
 
-def waiting_files(association: Association | None = None) -> QuerySet[Application]:
-    """Verified, and at no bank; of every association when none is given."""
-    found = Application.objects.filter(state=ApplicationState.VERIFIED)
-    return found if association is None else found.filter(association=association)
+def waiting_files(
+    association: Association | None = None, region: str = ""
+) -> QuerySet[Application]:
+    """Verified, at no bank, and without a place that waits for an answer; of everybody when neither
+    an association nor a region (18, 18.71) is given."""
+    placed = PlacementPlace.objects.filter(application=OuterRef("pk"), state=PlaceState.PROPOSED)
+    found = Application.objects.filter(~Exists(placed), state=ApplicationState.VERIFIED)
+    if association is not None:
+        found = found.filter(association=association)
+    if region:
+        inside = Q(business__region=region) | Q(business__region__code__startswith=f"{region}.")
+        found = found.filter(inside)
+    return found
+
+
+def files_of(run: PlacementRun) -> QuerySet[Application]:
+    return waiting_files(run.association, run.region_id or "")
+
+
+def promised() -> dict[str, tuple[int, int]]:
+    """Offer → (rupiah, people) of places that wait for an answer: not reserved yet, not free."""
+    found: dict[str, tuple[int, int]] = {}
+    waiting = PlacementPlace.objects.filter(state=PlaceState.PROPOSED).order_by()
+    for mode, stable, optimum, amount in waiting.values_list(
+        "run__mode", "stable_offer", "optimum_offer", "application__amount"
+    ):
+        offer = stable if mode == "stable" else optimum
+        rp, people = found.get(offer, (0, 0))
+        found[offer] = (rp + (amount or 0), people + 1)
+    return found
 
 
 def product_slug(offer: str) -> str:
@@ -71,18 +97,23 @@ class Reader:
         offers = [rules_of(one) for one in self.market.products]
         self.matcher = Matcher(offers, self.rules, on)
 
-    def offers(self) -> list[dict[str, Any]]:
-        """What is left of each quota now. A figure that nobody told does not limit."""
+    def offers(self, region: str = "", part: Sequence[int] = ()) -> list[dict[str, Any]]:
+        """What is left of each quota now, less what other rounds promised. A figure that nobody
+        told does not limit.
+
+        region: only where its places are served. part: [of, all], the share of what a bank lends
+        anywhere.
+        """
         found: dict[str, dict[str, Any]] = {}
+        gone = promised()
         for product in self.market.products:
-            for (bank, _place), branch in self.market.serving.items():
-                if bank != product.bank_id:
+            for (bank, place), branch in self.market.serving.items():
+                if bank != product.bank_id or not f"{place}.".startswith(region and f"{region}."):
                     continue
+                name = self.market.offer_id(product, branch)
                 quota = self.market.quota(product, branch)
-                found[self.market.offer_id(product, branch)] = {
-                    "quota_rp": quota and min(quota.amount_left, MOST_RUPIAH),
-                    "quota_count": quota and _count(quota),
-                }
+                whole = quota is not None and quota.branch_id is None
+                found[name] = _left(quota, gone.get(name, (0, 0)), part if whole else ())
         return [{"id": name, **found[name]} for name in sorted(found)]
 
     def batch(self, found: QuerySet[Application]) -> list[Application]:
@@ -120,8 +151,10 @@ class Reader:
     ) -> tuple[list[list[Any]], bool]:
         """As the person ordered them; else only the bank that they chose has a rank."""
         kept = getattr(file, "bank_order", None)
-        if kept is None:
-            return [[o, s, OWN_CHOICE if slug == own else None] for slug, o, s in fits], False
+        if kept is None or not kept.order:
+            out = set() if kept is None else set(kept.without)
+            left = [one for one in fits if one[0] not in out]
+            return [[o, s, OWN_CHOICE if slug == own else None] for slug, o, s in left], False
         default = own_first(by_default(fits, file.amount or 0, self.last), own)
         offers = {slug: (offer, points) for slug, offer, points in fits}
         names = arranged(default, kept.order, kept.without)
@@ -154,8 +187,13 @@ class Reader:
         return len(pairs), sum(rows[a] != again[a] or rows[b] != again[b] for a, b in pairs)
 
 
-def _count(quota: Quota) -> int | None:
-    return None if quota.count_left is None else min(quota.count_left, MOST_COUNT)
+def _left(quota: Quota | None, gone: tuple[int, int], part: Sequence[int]) -> dict[str, int | None]:
+    if quota is None:
+        return {"quota_rp": None, "quota_count": None}
+    of, all_of_it = part or (1, 1)
+    rp, people = quota.amount_left - gone[0], quota.count_left
+    count = None if people is None else min(max(0, people - gone[1]) * of // all_of_it, MOST_COUNT)
+    return {"quota_rp": min(max(0, rp) * of // all_of_it, MOST_RUPIAH), "quota_count": count}
 
 
 def _trade(one: Application, other: Application) -> None:
@@ -194,7 +232,7 @@ def input_of(run: PlacementRun, files: Sequence[tuple[str, int, Row]]) -> dict[s
     """`files`: code, rupiah asked for, what was read. In the form of `place --file`."""
     ordered = sorted(files, key=lambda one: (*_order(one[1], one[2].points), one[0]))
     return {
-        "association": run.association.slug,
+        **_scope(run),
         "on": run.on.isoformat(),
         "seed": run.seed,
         "criteria": CRITERIA,
@@ -210,6 +248,12 @@ def input_of(run: PlacementRun, files: Sequence[tuple[str, int, Row]]) -> dict[s
             for offer, score, rank in row.wishes
         ],
     }
+
+
+def _scope(run: PlacementRun) -> dict[str, Any]:
+    if run.association is not None:
+        return {"association": run.association.slug}
+    return {"region": run.region_id, "part": run.part}
 
 
 def _order(amount: int, points: Mapping[str, Any]) -> tuple[int, int, str]:

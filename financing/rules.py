@@ -28,6 +28,7 @@ from financing.models import (
     Branch,
     DemandReport,
     LinkHolder,
+    NationalPlacement,
     PlacementPlace,
     PlacementRun,
     Posting,
@@ -472,21 +473,45 @@ def may_view_place(user: Any, place: PlacementPlace) -> Answer:
     if user.is_office:
         return Allowed()
     mine = is_self(user, place.application.owner)
-    theirs = manages(user, place.run.association) and still_confirmed(place)
+    theirs = manages(user, place.application.association) and still_confirmed(place)
     return Allowed() if place.run.state in RunState.told_ones() and (mine or theirs) else NOT_YOURS
 
 
 def still_confirmed(place: PlacementPlace) -> bool:
-    return place.run.association_id == place.application.association_id and (
-        place.application.is_with_association()
-    )
+    here = place.run.association_id in (None, place.application.association_id)
+    return here and place.application.is_with_association()
 
 
 def may_view_placement(user: Any, run: PlacementRun) -> Answer:
     if user.is_office:
         return Allowed()
-    told = run.state in RunState.told_ones()
-    return Allowed() if told and manages(user, run.association) else NOT_YOURS
+    return Allowed() if PlacementRun.objects.visible_to(user).filter(pk=run.pk) else NOT_YOURS
+
+
+def may_follow_placement(user: Any, run: PlacementRun) -> Answer:
+    """Another round over those who wait, once everybody of this one has an answer."""
+    if not user.has_perm("financing.add_placementrun"):
+        return NO_RIGHT
+    if run.state != RunState.DONE:
+        return Denied(_("Putaran ini belum selesai."))
+    return Allowed()
+
+
+def may_repeat_nation(user: Any, nation: NationalPlacement) -> Answer:
+    if not user.has_perm("financing.add_placementrun"):
+        return NO_RIGHT
+    newest = dict(nation.runs.order_by("pk").values_list("region", "state"))
+    if not set(newest.values()) & set(RunState.broken_ones()):
+        return Denied(_("Tidak ada provinsi yang perlu diulang."))
+    return Allowed()
+
+
+def may_stop_nation(user: Any, nation: NationalPlacement) -> Answer:
+    if not user.has_perm("financing.choose_placementrun"):
+        return NO_RIGHT
+    if not nation.runs.filter(state__in=RunState.stoppable_ones()).exists():
+        return Denied(_("Tidak ada yang bisa dihentikan lagi."))
+    return Allowed()
 
 
 def may_refuse_place(user: Any, place: PlacementPlace) -> Answer:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from financing.actions.cures import match_again_all
 from financing.actions.deadlines import watch_deadlines, watch_papers, watch_steps
 from financing.actions.placement import fail_run, run_step
-from financing.actions.places import close_due
+from financing.actions.places import close_due, tell_step
 from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
 from financing.actions.retention import apply_retention
 from financing.actions.saved_checks import purge_checks
 from financing.actions.service_times import count_service_times
 from financing.enums import RehearsalState, RunState
-from financing.models import PlacementRun, Rehearsal
+from financing.models import PlacementPlace, PlacementRun, Rehearsal
 from ikm_portal.calendar.days import next_sensible_time
 from ikm_portal.common.background import ask_again, to_the_end
 
@@ -99,10 +100,21 @@ def place(pk: int) -> None:
 
 
 @shared_task
+def tell_placed(pk: int) -> None:
+    """The members of an approved run whom nobody has told yet, batch by batch."""
+    while tell_step(pk):
+        pass
+
+
+@shared_task
 def resume_placements() -> int:
     """Runs whose worker died, or that the queue never heard of."""
     running = PlacementRun.objects.filter(state__in=RunState.running_ones())
-    return ask_again(running, place.delay)
+    telling = PlacementRun.objects.filter(
+        Exists(PlacementPlace.objects.filter(run=OuterRef("pk"), told={})),
+        state=RunState.APPROVED,
+    )
+    return ask_again(running, place.delay) + ask_again(telling, tell_placed.delay)
 
 
 @shared_task

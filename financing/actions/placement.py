@@ -1,4 +1,4 @@
-"""Placing an association's waiting files: read, compute, choose, approve.
+"""Placing waiting files of an association or a region: read, compute, choose, approve.
 
 Reading goes batch by batch, each one transaction, so that a run may be stopped, started twice, or
 die in between and go on where it was. What is computed follows from the stored input alone, so
@@ -8,24 +8,28 @@ computing twice stores the same. Lock order: run, place, application, referral, 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from associations.models import Association
+from associations.enums import RegionLevel
+from associations.models import Association, Region
 from financing import fairness, rules
-from financing.congestion import LastPrices, last_round, priced
+from financing.congestion import LastPrices, last_round_of, priced
 from financing.enums import RunState
-from financing.models import PlacementPlace, PlacementRun
+from financing.models import NationalPlacement, PlacementPlace, PlacementRun
 from financing.models.placement import ANSWER_DAYS, sha256
 from financing.placing import (
     Reader,
     Row,
     algorithm,
     compute,
+    files_of,
     input_of,
     text_of,
     waiting_files,
@@ -34,8 +38,8 @@ from ikm_portal.audit.engine import move, record
 
 BATCH = 200
 MOST_SEED = 2**31 - 1
-_NOBODY = gettext_noop("Tidak ada pengajuan asosiasi ini yang menunggu bank.")
-_RUNNING = gettext_noop("Penempatan asosiasi ini masih berjalan.")
+_NOBODY = gettext_noop("Tidak ada pengajuan di sini yang menunggu bank.")
+_RUNNING = gettext_noop("Penempatan untuk ini masih berjalan. Selesaikan atau hentikan dulu.")
 
 
 class CannotPlace(Exception):
@@ -47,36 +51,64 @@ class CannotPlace(Exception):
 
 
 @transaction.atomic
-def start_run(*, association: Association, by: Any, seed: int = 0) -> PlacementRun:
-    """Queues a run over the association's files that wait for a bank. Raises CannotPlace.
+def start_run(
+    *,
+    by: Any,
+    association: Association | None = None,
+    region: Region | None = None,
+    seed: int = 0,
+    nation: NationalPlacement | None = None,
+    part: Sequence[int] = (),
+) -> PlacementRun:
+    """Queues a run over the files of an association, or of a kabupaten or province, that wait for
+    a bank. Raises CannotPlace.
 
-    `by` is None for the command. The caller hands its number to the queue once this is committed.
+    `by` is None for the command; `nation` and `part` are of a national placement. The caller hands
+    its number to the queue once this is committed.
     """
     answer = rules.may_start_placement(by)
     if by is not None and not answer:
         raise CannotPlace(str(answer.reason))
     if not 0 <= seed <= MOST_SEED:
         raise CannotPlace(_("Angka acak: 0 sampai 2147483647."), field="seed")
-    check_start(association)
+    check_start(association, region)
     try:
         with transaction.atomic():
             run = PlacementRun.objects.create(
-                association=association, on=timezone.localdate(), seed=seed, started_by=by
+                association=association,
+                region=region,
+                on=timezone.localdate(),
+                seed=seed,
+                started_by=by,
+                nation=nation,
+                part=list(part),
             )
     except IntegrityError:
-        raise CannotPlace(_(_RUNNING), field="association") from None
+        raise CannotPlace(_(_RUNNING), field=_field(association)) from None
     record("financing.placementrun.queue", run, by=by)
     return run
 
 
-def check_start(association: Association) -> None:
+def check_start(association: Association | None, region: Region | None = None) -> None:
     """Is there something to place, and nothing under way? Raises CannotPlace."""
-    if PlacementRun.objects.filter(
-        association=association, state__in=RunState.open_ones()
-    ).exists():
-        raise CannotPlace(_(_RUNNING), field="association")
-    if not waiting_files(association).exists():
-        raise CannotPlace(_(_NOBODY), field="association")
+    if (association is None) == (region is None):
+        raise CannotPlace(_("Pilih satu: asosiasi atau wilayah."), field="association")
+    if region is not None and region.level not in (RegionLevel.PROVINCE, RegionLevel.KABUPATEN):
+        raise CannotPlace(_("Pilih provinsi atau kabupaten/kota."), field="region")
+    running = PlacementRun.objects.filter(state__in=RunState.open_ones())
+    if association is not None:
+        running = running.filter(association=association)
+    elif region is not None:  # one inside it, or around it, would place the same people
+        around = Q(region=region.pk[:2]) | Q(region=region)
+        running = running.filter(around | Q(region__code__startswith=f"{region.pk}."))
+    if running.exists():
+        raise CannotPlace(_(_RUNNING), field=_field(association))
+    if not waiting_files(association, region.pk if region else "").exists():
+        raise CannotPlace(_(_NOBODY), field=_field(association))
+
+
+def _field(association: Association | None) -> str:
+    return "region" if association is None else "association"
 
 
 def run_step(pk: int, *, size: int = BATCH) -> bool:
@@ -95,12 +127,12 @@ def _read(pk: int, size: int) -> bool:
     run = PlacementRun.objects.select_for_update(no_key=True).get(pk=pk)
     if run.state not in RunState.running_ones():
         return False
-    waiting = waiting_files(run.association)
+    waiting = files_of(run)
     if run.state == RunState.QUEUED:
-        last = last_round(run.on, association=run.association_id)
+        last = last_round_of(run)
         reader = Reader(run.on, LastPrices.of(last))
         begun = {
-            "offers": reader.offers(),
+            "offers": reader.offers(run.region_id or "", run.part),
             "total": waiting.count(),
             "prices_from": last,
             "used_prices": last.prices if last else {},
@@ -133,16 +165,18 @@ def _read(pk: int, size: int) -> bool:
     return True
 
 
-def tried(*, association: Association, seed: int) -> PlacementRun:
+def tried(
+    *, seed: int, association: Association | None = None, region: Region | None = None
+) -> PlacementRun:
     """What a run would find now; nothing is stored. Raises CannotPlace."""
-    run = PlacementRun(association=association, on=timezone.localdate(), seed=seed)
-    last = last_round(run.on, association=association.pk)
+    run = PlacementRun(association=association, region=region, on=timezone.localdate(), seed=seed)
+    last = last_round_of(run)
     run.used_prices = last.prices if last else {}
     reader = Reader(run.on, LastPrices.of(last))
-    files = reader.batch(waiting_files(association).order_by("pk"))
+    files = reader.batch(files_of(run).order_by("pk"))
     if not files:
         raise CannotPlace(_(_NOBODY))
-    run.offers = reader.offers()
+    run.offers = reader.offers(run.region_id or "")
     rows = reader.rows(files)
     read = [(file.code, file.amount or 0, row) for file, row in zip(files, rows, strict=True)]
     run.algorithm = algorithm()
@@ -206,6 +240,17 @@ def fail_run(*, pk: int, problem: str) -> None:
     run = PlacementRun.objects.select_for_update(no_key=True).get(pk=pk)
     if run.state in RunState.running_ones():
         move(run, "fail", by=None, set={"problem": problem[:300]})
+
+
+def follow_run(*, run: PlacementRun, by: Any) -> PlacementRun:
+    """Another round over those of the same association or region who wait, over what became free.
+
+    Raises CannotPlace.
+    """
+    answer = rules.may_follow_placement(by, run)
+    if not answer:
+        raise CannotPlace(str(answer.reason))
+    return start_run(association=run.association, region=run.region, seed=run.seed, by=by)
 
 
 @transaction.atomic

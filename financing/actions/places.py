@@ -21,17 +21,20 @@ from financing import rules
 from financing.actions.placement import CannotPlace
 from financing.actions.referrals import CannotRefer, refer_application
 from financing.enums import ApplicationState, PlaceState, RunState
-from financing.models import Application, PlacementPlace, PlacementRun, Product
+from financing.models import Application, BankOrder, PlacementPlace, PlacementRun, Product
 from financing.placing import product_slug
 from ikm_portal.audit.engine import CannotMove, move, record
 from ikm_portal.calendar.days import add_working_days
+
+BATCH = 200
 
 
 @transaction.atomic
 def approve_run(*, run: PlacementRun, by: Any) -> PlacementRun:
     """The second person's yes: each member is told, and may decline until `answer_by`.
 
-    Raises CannotPlace, CannotMove.
+    The first `BATCH` are told at once; the caller hands the run to the queue for the others
+    (`tell_step`). Raises CannotPlace, CannotMove.
     """
     locked = PlacementRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if locked.state == RunState.CHOSEN and not locked.is_whole:
@@ -48,23 +51,32 @@ def approve_run(*, run: PlacementRun, by: Any) -> PlacementRun:
             "answer_by": add_working_days(today, locked.answer_days),
         },
     )
-    _tell(locked)
+    _tell(locked, BATCH)
     return locked
 
 
-def _tell(run: PlacementRun) -> None:
+@transaction.atomic
+def tell_step(pk: int) -> bool:
+    """The next who have not been told yet; False when there is nobody left."""
+    run = PlacementRun.objects.select_for_update(no_key=True).get(pk=pk)
+    return run.state == RunState.APPROVED and _tell(run, BATCH)
+
+
+def _tell(run: PlacementRun, most: int) -> bool:
     found = json.loads(run.output)[run.mode]
     slugs = {product_slug(offer) for offer in found["placed"].values()}
     products = {one.slug: one for one in Product.objects.filter(slug__in=slugs)}
     places = list(
-        run.places.select_for_update(of=["self"], no_key=True)
-        .select_related("application__owner__user", "run")
-        .order_by("turn", "pk")
+        run.places.filter(told={})
+        .select_for_update(of=["self"], no_key=True)
+        .select_related("application__owner__user")
+        .order_by("turn", "pk")[:most]
     )
     for place in places:
+        place.run = run
         code = place.application.code
         told = found["explanations"][code] | {"unplaced": found["unplaced"].get(code, "")}
-        told["people"] = len(places)
+        told["people"] = run.total
         place.told = told
         offer = found["placed"].get(code)
         if place.application.state != ApplicationState.VERIFIED:
@@ -74,6 +86,7 @@ def _tell(run: PlacementRun) -> None:
         place.save(update_fields=["told", "reason"])
         if not place.reason:
             record("financing.placementplace.wait", place, by=None)
+    return bool(places)
 
 
 def _propose(place: PlacementPlace, product: Product) -> bool:
@@ -100,11 +113,24 @@ def refuse_place(*, place: PlacementPlace, by: Any) -> PlacementPlace:
     """The member would rather wait. Raises CannotMove."""
     locked = (
         PlacementPlace.objects.select_for_update(of=["self"], no_key=True)
-        .select_related("run", "application__owner")
+        .select_related("run", "application__owner", "product")
         .get(pk=place.pk)
     )
     move(locked, "refuse", by=by)
+    _not_again(locked)
     return locked
+
+
+def _not_again(place: PlacementPlace) -> None:
+    """The next round does not propose it again; the person can take it back in their own order."""
+    application = Application.objects.select_for_update(no_key=True).get(pk=place.application_id)
+    kept = BankOrder.objects.filter(application=application).first()
+    kept = kept or BankOrder(application=application)
+    slug = place.product.slug if place.product else ""
+    kept.order = [one for one in kept.order if one != slug]
+    kept.without = sorted({*kept.without, slug})
+    kept.changed_at = timezone.now()
+    kept.save()
 
 
 @transaction.atomic
@@ -167,7 +193,7 @@ def _refer(pk: int, by: Any) -> bool:
 @transaction.atomic
 def _finish(pk: int) -> None:
     run = PlacementRun.objects.select_for_update(no_key=True).get(pk=pk)
-    if run.state != RunState.APPROVED:
+    if run.state != RunState.APPROVED or run.places.filter(told={}).exists():
         return
     if not run.places.filter(state=PlaceState.PROPOSED).exists():
         move(run, "done", by=None)

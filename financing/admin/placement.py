@@ -8,14 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from financing import fairness
-from financing.actions.placement import CannotPlace, cancel_run, choose_mode, start_run
-from financing.actions.places import approve_run, decline_run, refer_places
+from financing.actions.placement import (
+    CannotPlace,
+    cancel_run,
+    choose_mode,
+    follow_run,
+    start_run,
+)
+from financing.actions.places import BATCH, approve_run, decline_run, refer_places
 from financing.enums import PlaceState, RunState
 from financing.forms.placement import ChooseForm, DeclineForm, StartForm
 from financing.models import PlacementPlace, PlacementRun
-from financing.queries.placement import answers, side_of, sides
-from financing.rules import may_refer_places
-from financing.tasks import place
+from financing.placing import files_of
+from financing.queries.placement import answers, freed, side_of, sides
+from financing.rules import may_follow_placement, may_refer_places
+from financing.tasks import place, tell_placed
 from ikm_portal.audit.admin import OfficeAdmin, Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import tanggal, waktu
@@ -42,6 +49,14 @@ def what_happens(run):
     ]
 
 
+def what_is_free(run):
+    return [
+        {"label": _("Untuk"), "value": run.scope_name},
+        {"label": _("Tempat yang lepas"), "value": freed(run)},
+        {"label": _("Masih menunggu bank"), "value": files_of(run).count()},
+    ]
+
+
 @admin.register(PlacementRun)
 class PlacementRunAdmin(WorkflowAdmin):
     list_display = ["number", "state_chip", "progress", "way", "started_by", "started_at"]
@@ -55,10 +70,12 @@ class PlacementRunAdmin(WorkflowAdmin):
         "started_at",
         "started_by__name",
         "association__name",
+        "region__name",
+        "region__level",
     ]
     ordering = ["-pk"]
     form = StartForm
-    fields = ["association", "seed"]
+    fields = ["association", "region", "seed"]
     shows_form = False
     change_form_template = "admin/placement/run.html"
     steps = [
@@ -71,7 +88,7 @@ class PlacementRunAdmin(WorkflowAdmin):
         ),
         Step(
             "approve",
-            lambda obj, by, data: approve_run(run=obj, by=by),
+            lambda obj, by, data: _approve(obj, by),
             facts=what_happens,
             errors=(CannotPlace,),
             tone="good",
@@ -93,6 +110,15 @@ class PlacementRunAdmin(WorkflowAdmin):
             done=_("Berkas yang tidak ditolak sudah dikirim. Yang tidak muat tetap menunggu."),
         ),
         Step(
+            "follow",
+            lambda obj, by, data: _follow(obj, by),
+            label=_("Mulai putaran lanjutan"),
+            may=may_follow_placement,
+            facts=what_is_free,
+            errors=(CannotPlace,),
+            done=_("Putaran lanjutan diminta. Ada di daftar penempatan."),
+        ),
+        Step(
             "cancel",
             lambda obj, by, data: cancel_run(run=obj, by=by),
             tone="bad",
@@ -105,7 +131,7 @@ class PlacementRunAdmin(WorkflowAdmin):
 
     @admin.display(description=_("penempatan"), ordering="pk")
     def number(self, obj):
-        return two_lines(obj.association.name, tanggal(obj.on))
+        return two_lines(obj.scope_name, tanggal(obj.on))
 
     @admin.display(description=_("keadaan"), ordering="state")
     def state_chip(self, obj):
@@ -131,7 +157,8 @@ class PlacementRunAdmin(WorkflowAdmin):
     def facts(self, request, obj):
         places = reverse("admin:financing_placementplace_changelist")
         facts = [
-            {"label": _("Asosiasi"), "value": obj.association},
+            {"label": _("Untuk"), "value": obj.scope_name},
+            *_nation(obj),
             {"label": _("Keadaan"), "value": self.state_chip(obj)},
             {
                 "label": _("Berkas yang menunggu bank"),
@@ -168,6 +195,7 @@ class PlacementRunAdmin(WorkflowAdmin):
                     }
                     for state, count in answers(obj).items()
                 ],
+                {"label": _("Tempat yang lepas"), "value": freed(obj)},
             ]
         if obj.problem:
             facts.append({"label": _("Sebab gagal"), "value": obj.problem})
@@ -176,6 +204,7 @@ class PlacementRunAdmin(WorkflowAdmin):
     def save_model(self, request, obj, form, change):
         made = start_run(
             association=form.cleaned_data["association"],
+            region=form.cleaned_data["region"],
             seed=form.cleaned_data["seed"],
             by=request.user,
         )
@@ -184,6 +213,34 @@ class PlacementRunAdmin(WorkflowAdmin):
 
     def log_addition(self, request, obj, message):
         """The action has written its own line."""
+
+
+def _approve(run, by):
+    approve_run(run=run, by=by)
+    if run.total > BATCH:
+        transaction.on_commit(lambda: tell_placed.delay(run.pk))
+
+
+def _follow(run, by):
+    made = follow_run(run=run, by=by)
+    transaction.on_commit(lambda: place.delay(made.pk))
+
+
+def _nation(run):
+    if run.nation_id is None:
+        return []
+    of, whole = run.part
+    return [
+        {
+            "label": _("Bagian dari"),
+            "value": run.nation,
+            "url": reverse("admin:financing_nationalplacement_change", args=[run.nation_id]),
+        },
+        {
+            "label": _("Bagian kuota bank yang berlaku di mana saja"),
+            "value": f"{100 * of / whole:.1f}%".replace(".", ","),
+        },
+    ]
 
 
 def _prices(run):
@@ -227,8 +284,10 @@ class RunFilter(admin.SimpleListFilter):
     parameter_name = "run"
 
     def lookups(self, request, model_admin):
-        newest = PlacementRun.objects.order_by("-pk").values_list("pk", "association__name", "on")
-        return [(pk, f"{name}, {tanggal(on)}") for pk, name, on in newest[:20]]
+        newest = PlacementRun.objects.order_by("-pk").values_list(
+            "pk", "association__name", "region__name", "on"
+        )
+        return [(pk, f"{name or where}, {tanggal(on)}") for pk, name, where, on in newest[:20]]
 
     def queryset(self, request, queryset):
         wanted = self.value() or ""

@@ -8,9 +8,10 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association
+from associations.enums import RegionLevel
+from associations.models import Association, Region
 from financing.actions.placement import MOST_SEED, CannotPlace, check_start
-from financing.models import PlacementRun
+from financing.models import NationalPlacement, PlacementRun
 from financing.models.placement import ANSWER_DAYS, MODES
 from financing.placing import waiting_files
 from ikm_portal.common.forms import PlainTextField
@@ -20,13 +21,25 @@ class StartForm(forms.ModelForm):
     association = forms.ModelChoiceField(
         label=_("Asosiasi"),
         help_text=_("Yang anggotanya sedang menunggu bank."),
+        required=False,
         queryset=Association.objects.filter(
             Exists(waiting_files().filter(association=OuterRef("pk")))
         ).order_by("name"),
         error_messages={
-            "required": _("Pilih asosiasinya."),
             "invalid_choice": _("Tidak ada pengajuan asosiasi ini yang menunggu bank."),
         },
+    )
+    region = forms.ModelChoiceField(
+        label=_("Atau satu kabupaten/kota, atau seluruh provinsi"),
+        help_text=_("Semua yang menunggu bank di sana, dengan atau tanpa asosiasi."),
+        required=False,
+        queryset=Region.objects.filter(
+            Exists(
+                waiting_files().filter(business__region__code__startswith=OuterRef("code")),
+            ),
+            level__in=[RegionLevel.PROVINCE, RegionLevel.KABUPATEN],
+        ).order_by("code"),
+        error_messages={"invalid_choice": _("Tidak ada pengajuan di sini yang menunggu bank.")},
     )
     seed = forms.IntegerField(
         label=_("Angka acak"),
@@ -38,16 +51,35 @@ class StartForm(forms.ModelForm):
 
     class Meta:
         model = PlacementRun
-        fields = ("association", "seed")
+        fields = ("association", "region", "seed")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if association := cleaned.get("association"):
+        if not {"association", "region"} & self.errors.keys():
             try:
-                check_start(association)
+                check_start(cleaned.get("association"), cleaned.get("region"))
             except CannotPlace as problem:
                 self.add_error(problem.field, str(problem))
         return cleaned
+
+
+class NationForm(forms.ModelForm):
+    seed = forms.IntegerField(
+        label=_("Angka acak"),
+        help_text=_("Biarkan 0. Angka yang sama memberi hasil yang sama."),
+        min_value=0,
+        max_value=MOST_SEED,
+        initial=0,
+    )
+
+    class Meta:
+        model = NationalPlacement
+        fields = ("seed",)
+
+    def clean(self) -> dict[str, Any]:
+        if not waiting_files().exists():
+            raise forms.ValidationError(_("Tidak ada pengajuan di sini yang menunggu bank."))
+        return super().clean() or self.cleaned_data
 
 
 class ChooseForm(forms.Form):

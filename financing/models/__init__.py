@@ -5,6 +5,7 @@ from financing.models.cure import CuredRefusal, Refused
 from financing.models.findings import Moment, StoredFindings
 from financing.models.group import CreditGroup, GroupMember
 from financing.models.guard import DemandOverride, DemandReport
+from financing.models.nation import NationalPlacement
 from financing.models.placement import PlacementPlace, PlacementRun
 from financing.models.proposal import Proposal
 from financing.models.quota import Quota, QuotaEntry
@@ -33,6 +34,7 @@ __all__ = [
     "GroupMember",
     "LinkHolder",
     "Moment",
+    "NationalPlacement",
     "PaperRequest",
     "PlacementPlace",
     "PlacementRun",

@@ -30,7 +30,8 @@ class BankOrderQuerySet(models.QuerySet["BankOrder"]):
 class BankOrder(models.Model):
     """The applicant's own order of products, by their slugs, the best first.
 
-    `without`: what they would rather not have. A product in neither came later, and joins at the
+    `without`: what they would rather not have; where only that is told, the portal orders the
+    others. A product in neither came later, and joins at the
     place where the portal would put it. Placement runs copy what follows from this.
     """
 
@@ -51,7 +52,8 @@ class BankOrder(models.Model):
         verbose_name_plural = _("urutan bank")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(order__0__isnull=False), name="bankorder_keeps_one"
+                condition=models.Q(order__0__isnull=False) | models.Q(without__0__isnull=False),
+                name="bankorder_says_something",
             ),
         ]
 

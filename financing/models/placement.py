@@ -7,9 +7,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from associations.enums import RegionLevel
+from associations.models import Association
 from financing.enums import PlaceState, RunState
 from financing.models.application import still_member
 
@@ -24,16 +26,24 @@ class RunQuerySet(models.QuerySet["PlacementRun"]):
         if user.is_office:
             return self
         if user.is_manager:
-            return self.filter(
-                state__in=RunState.told_ones(),
-                association__managers__user=user,
-                association__managers__until=None,
-            )
+            managed = Association.objects.filter(managers__user=user, managers__until=None)
+            return self.filter(state__in=RunState.told_ones()).of_associations(managed)
         return self.none()
+
+    def of_associations(self, associations: Any) -> Self:
+        """Their own runs, and those of a region in which one of their members has a place."""
+        theirs = PlacementPlace.objects.filter(
+            still_member("application__business", "application__association"),
+            run=OuterRef("pk"),
+            application__association__in=associations,
+        )
+        return self.filter(Q(association__in=associations) | Q(association=None) & Exists(theirs))
 
 
 class PlacementRun(models.Model):
-    """`input` and `output` are canonical JSON, kept to the byte with their SHA-256, so that the
+    """Of one association, or of all who wait in a kabupaten or province.
+
+    `input` and `output` are canonical JSON, kept to the byte with their SHA-256, so that the
     run can be repeated. They name files by their code, and hold no trait of a person.
 
     `offers`: what each bank had left when the run began. `fairness`: counts by trait, made beside
@@ -43,9 +53,29 @@ class PlacementRun(models.Model):
     association = models.ForeignKey(
         "associations.Association",
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="placement_runs",
         verbose_name=_("asosiasi"),
     )
+    region = models.ForeignKey(
+        "associations.Region",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placement_runs",
+        verbose_name=_("wilayah"),
+    )
+    # Of a province's job in a national placement; `part`: [of, all], its share of what a bank
+    # lends anywhere, by the rupiah that wait.
+    nation = models.ForeignKey(
+        "financing.NationalPlacement",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="runs",
+        verbose_name=_("penempatan nasional"),
+    )
+    part = models.JSONField(default=list)
     state = models.CharField(_("keadaan"), max_length=9, choices=RunState, default=RunState.QUEUED)
     on = models.DateField(_("untuk tanggal"))
     seed = models.PositiveIntegerField(_("angka acak"), default=0)
@@ -121,6 +151,17 @@ class PlacementRun(models.Model):
                 name="placementrun_one_at_a_time",
                 violation_error_message=_("Penempatan asosiasi ini masih berjalan."),
             ),
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=Q(state__in=RunState.open_ones()),
+                name="placementrun_region_one_at_a_time",
+                violation_error_message=_("Penempatan wilayah ini masih berjalan."),
+            ),
+            models.CheckConstraint(
+                condition=Q(association=None, region__isnull=False)
+                | Q(association__isnull=False, region=None, nation=None),
+                name="placementrun_of_one_or_the_other",
+            ),
             models.CheckConstraint(
                 condition=~(_PAST_CHOICE | Q(state=RunState.COMPUTED))
                 | Q(computed_at__isnull=False)
@@ -157,13 +198,18 @@ class PlacementRun(models.Model):
     def __str__(self) -> str:
         return str(
             _("Penempatan %(number)s: %(association)s")
-            % {"number": self.pk, "association": self.association.name}
+            % {"number": self.pk, "association": self.scope_name}
         )
 
     @property
     def scope_name(self) -> str:
         """Whose files it places."""
-        return self.association.name
+        if self.association is not None:
+            return self.association.name
+        assert self.region is not None  # noqa: S101 - the database says so
+        if self.region.level == RegionLevel.PROVINCE:
+            return str(_("Provinsi %(name)s") % {"name": self.region.name})
+        return self.region.name
 
     @property
     def state_label(self) -> RunState:
@@ -185,15 +231,15 @@ class PlaceQuerySet(models.QuerySet["PlacementPlace"]):
         while these are confirmed members."""
         if user.is_office:
             return self
-        told = self.filter(run__state__in=RunState.told_ones())
+        told = self.filter(run__state__in=RunState.told_ones()).exclude(told={})
         if user.is_member:
             return told.filter(application__owner__user=user)
         if user.is_manager:
             return told.filter(
+                Q(run__association=None) | Q(application__association=F("run__association")),
                 still_member("application__business", "application__association"),
-                application__association=F("run__association"),
-                run__association__managers__user=user,
-                run__association__managers__until=None,
+                application__association__managers__user=user,
+                application__association__managers__until=None,
             )
         return self.none()
 

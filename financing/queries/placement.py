@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from associations.models import Association
 from financing.enums import PlaceState
 from financing.flows import Picture, picture
 from financing.models import Branch, PlacementPlace, PlacementRun, Product
@@ -28,6 +29,7 @@ class Bar:
     text: str
     binds: bool
     cutoff: int | None  # the place in the queue at which it stopped
+    offer: str = ""
 
     @property
     def tone(self) -> str:
@@ -158,13 +160,41 @@ def _bar(offer: str, quota: Mapping[str, Any], names: tuple[str, str], binds: bo
         text=text,
         binds=binds,
         cutoff=quota["cutoff"],
+        offer=offer,
     )
 
 
-def answers(run: PlacementRun) -> dict[str, int]:
-    """How many places are in each state, by its name."""
-    counted = Counter(run.places.order_by().values_list("state", flat=True))
+def answers(run: PlacementRun, association: Association | None = None) -> dict[str, int]:
+    """How many places are in each state, by its name; of one association's members alone."""
+    places = run.places.order_by()
+    if association is not None:
+        places = places.filter(application__association=association)
+    counted = Counter(places.values_list("state", flat=True))
     return {state.value: counted[state.value] for state in PlaceState if counted[state.value]}
+
+
+def freed(run: PlacementRun) -> int:
+    """Places that somebody declined, or that did not come about: their quota is there again."""
+    return run.places.filter(state__in=[PlaceState.REFUSED, PlaceState.UNFIT]).count()
+
+
+def own_side(run: PlacementRun, association: Association) -> Side | None:
+    """Of a region's run, what an association may read: its own members, and the quotas that they
+    wished for."""
+    side = side_of(run)
+    if side is None or run.association_id == association.pk:
+        return side
+    mine = run.places.filter(application__association=association)
+    went, wished = Counter[str](), set()
+    for stable, optimum, wishes in mine.values_list("stable_offer", "optimum_offer", "wishes"):
+        went[stable if run.mode == "stable" else optimum] += 1
+        wished |= {wish[0] for wish in wishes}
+    bars = [
+        replace(bar, people=went[bar.offer], binds=bar.binds and bar.offer in wished)
+        for bar in side.bars
+    ]
+    placed = sum(number for offer, number in went.items() if offer)
+    return replace(side, bars=bars, placed=placed, waiting=went[""])
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """``place``: who goes where, from a file without a database or for an association's waiting files.
 
-``--file INSTANCE.json`` needs no database. ``--association SLUG`` reads what waits for a bank and
-keeps the run, unless ``--dry-run``; nobody is referred by it. ``--replay ID`` computes a kept run
-again and ends with 1 when a single byte differs.
+``--file INSTANCE.json`` needs no database. ``--association SLUG`` and ``--region CODE`` (18, 18.71)
+read what waits for a bank and keep the run, unless ``--dry-run``; ``--nation`` does so for each
+province, one after the other, and goes on after a kill with ``--nation ID``. Nobody is referred.
+``--replay ID`` computes a kept run again and ends with 1 when a single byte differs.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext
 
-from associations.models import Association
+from associations.models import Association, Region
+from financing.actions.nation import start_nation
 from financing.actions.placement import CannotPlace, replay, run_step, start_run, tried
 from financing.kur.words import BadInput
 from financing.kur.words import gettext_noop as _
-from financing.models import PlacementRun
+from financing.models import NationalPlacement, PlacementRun
 from financing.placement.instance import Instance
 from financing.placement.report import MODES, answer
 
@@ -33,6 +35,10 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--file", metavar="INSTANCE.json")
         what.add_argument("--association", metavar="SLUG")
+        what.add_argument("--region", metavar="KODE", help="provinsi atau kabupaten/kota, 18.71")
+        what.add_argument(
+            "--nation", type=int, nargs="?", const=0, metavar="ID", help="semua provinsi"
+        )
         what.add_argument("--replay", type=int, metavar="ID", help="ulangi penempatan tersimpan")
         parser.add_argument("--mode", choices=MODES, default="stable")
         parser.add_argument("--seed", type=int, default=0, help="angka acak untuk optimum")
@@ -46,10 +52,13 @@ class Command(BaseCommand):
             self._replay(options["replay"], as_json=options["json"])
             return
         try:
+            if options["nation"] is not None:
+                self._nation(options)
+                return
             if options["file"]:
                 told = answer(read(options["file"]), options["mode"], options["seed"])
             else:
-                told = self._association(options)
+                told = self._scope(options)
         except (BadInput, CannotPlace) as problem:
             self._stop(str(problem))
         if options["json"]:
@@ -61,16 +70,24 @@ class Command(BaseCommand):
             self.stdout.write(f"{person}: – {reason}")
         self.stdout.write(f"{len(told['placed'])} / {told['bound']}")
 
-    def _association(self, options: dict[str, Any]) -> dict[str, Any]:
-        association = Association.objects.filter(slug=options["association"]).first()
-        if association is None:
-            raise CannotPlace(
-                gettext("Asosiasi %(slug)s tidak ada.") % {"slug": options["association"]}
-            )
-        if options["dry_run"]:
-            run = tried(association=association, seed=options["seed"])
+    def _scope(self, options: dict[str, Any]) -> dict[str, Any]:
+        association = region = None
+        if options["region"]:
+            region = Region.objects.filter(pk=options["region"]).first()
+            if region is None:
+                raise CannotPlace(
+                    gettext("Wilayah %(code)s tidak ada.") % {"code": options["region"]}
+                )
         else:
-            run = start_run(association=association, by=None, seed=options["seed"])
+            association = Association.objects.filter(slug=options["association"]).first()
+            if association is None:
+                raise CannotPlace(
+                    gettext("Asosiasi %(slug)s tidak ada.") % {"slug": options["association"]}
+                )
+        if options["dry_run"]:
+            run = tried(association=association, region=region, seed=options["seed"])
+        else:
+            run = start_run(association=association, region=region, by=None, seed=options["seed"])
             while run_step(run.pk):
                 pass
             run.refresh_from_db()
@@ -83,6 +100,34 @@ class Command(BaseCommand):
             "input_sha256": run.input_sha256,
             "output_sha256": run.output_sha256,
         }
+
+    def _nation(self, options: dict[str, Any]) -> None:
+        if options["dry_run"]:
+            self._stop("--nation --dry-run: coba tiap provinsi dengan --region.")
+        nation = NationalPlacement.objects.filter(pk=options["nation"]).first()
+        if options["nation"] and nation is None:
+            raise CannotPlace(
+                gettext("Penempatan nasional %(number)d tidak ada.") % {"number": options["nation"]}
+            )
+        nation = nation or start_nation(by=None, seed=options["seed"])
+        runs = []
+        for pk in list(nation.runs.order_by("region", "pk").values_list("pk", flat=True)):
+            while run_step(pk):
+                pass
+            run = PlacementRun.objects.only("region", "state", "done", "output_sha256").get(pk=pk)
+            runs.append(
+                {
+                    "run": pk,
+                    "region": run.region_id,
+                    "state": run.state,
+                    "files": run.done,
+                    "output_sha256": run.output_sha256,
+                }
+            )
+            if not options["json"]:
+                self.stdout.write(f"{run.region_id}: {run.state}, {run.done}")
+        if options["json"]:
+            self.stdout.write(json.dumps({"nation": nation.pk, "runs": runs}, indent=1))
 
     def _replay(self, pk: int, *, as_json: bool) -> None:
         run = PlacementRun.objects.exclude(output="").filter(pk=pk).first()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from associations.views.manager.room import ManagerRequest, managers_only
 from financing.enums import PlaceState
 from financing.models import PlacementPlace, PlacementRun
-from financing.queries.placement import answers, side_of
+from financing.queries.placement import answers, own_side
 from financing.views.rooms import row_number
 
 PAGE = 50
@@ -23,13 +23,17 @@ PAGE = 50
 @require_GET
 @managers_only
 def placements(request: ManagerRequest) -> HttpResponse:
-    runs = PlacementRun.objects.visible_to(request.user).filter(association=request.association)
+    runs = PlacementRun.objects.visible_to(request.user).of_associations([request.association])
     return render(
         request,
         "manager/placements.html",
         {
             "association": request.association,
-            "runs": list(runs.only("on", "state", "mode", "answer_by").order_by("-pk")[:PAGE]),
+            "runs": list(
+                runs.select_related("association", "region")
+                .defer("input", "output", "offers", "fairness")
+                .order_by("-pk")[:PAGE]
+            ),
         },
     )
 
@@ -39,12 +43,17 @@ def placements(request: ManagerRequest) -> HttpResponse:
 def placement(request: ManagerRequest, pk: int) -> HttpResponse:
     """By the order of the queue. `?sesudah=<turn>` continues below it."""
     run = get_object_or_404(
-        PlacementRun.objects.visible_to(request.user).select_related("association"), pk=pk
+        PlacementRun.objects.visible_to(request.user)
+        .of_associations([request.association])
+        .select_related("association", "region"),
+        pk=pk,
     )
     after = row_number(request.GET.get("sesudah", ""))
     rows = list(
         PlacementPlace.objects.visible_to(request.user)
-        .filter(run=run, turn__gt=min(after, 2**31 - 1))
+        .filter(
+            run=run, application__association=request.association, turn__gt=min(after, 2**31 - 1)
+        )
         .select_related("application__owner", "product")
         .order_by("turn", "pk")[: PAGE + 1]
     )
@@ -54,10 +63,11 @@ def placement(request: ManagerRequest, pk: int) -> HttpResponse:
         "manager/placement.html",
         {
             "run": run,
-            "side": side_of(run),
+            "association": request.association,
+            "side": own_side(run, request.association),
             "tiles": [
                 {"label": PlaceState(state).label, "value": count, "tone": PlaceState(state).tone}
-                for state, count in answers(run).items()
+                for state, count in answers(run, request.association).items()
             ],
             "rows": rows[:PAGE],
             "next_url": f"{here}?sesudah={rows[PAGE - 1].turn}" if len(rows) > PAGE else "",

@@ -28,7 +28,12 @@ def find(request: HttpRequest, code: str) -> PlacementPlace:
     place = (
         PlacementPlace.objects.visible_to(request.user)
         .filter(application__code=code)
-        .select_related("run", "application__owner__user", "product__bank__institution")
+        .select_related(
+            "run__association",
+            "run__region",
+            "application__owner__user",
+            "product__bank__institution",
+        )
         .defer("run__input", "run__output")
         .order_by("-pk")
         .first()
