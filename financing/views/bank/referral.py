@@ -34,6 +34,8 @@ from financing.views.bank.story import (
     figures_of,
     group_of,
     instalment_of,
+    is_over,
+    papers_of,
     place_of,
     story_of,
 )
@@ -78,7 +80,8 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     note_opened(referral=referral, trail=trail, by=request.user)
     # The person has taken the file, and with it the yes, back: the bank keeps what it did itself.
     taken_back = referral.state == ReferralState.WITHDRAWN
-    papers = referral.application.papers.filter(removed_at=None).select_related("document")
+    hidden = taken_back or is_over(referral)
+    papers = papers_of(referral, trail)
     open_steps = {step.name: step for step in Workflow.of(referral).open_to(request.user, referral)}
     due = ("", "")
     if referral.state in ReferralState.banks_turn():
@@ -106,7 +109,7 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             "figures": [] if taken_back else figures_of(referral),
             "counter": counter,
             "other": other,
-            "facts": [] if taken_back else [*_facts(referral), *_letter(group)],
+            "facts": [] if hidden else [*_facts(referral), *_letter(group)],
             "checklist": [] if taken_back else checklist_of(referral, papers, group),
             "why": None if taken_back else why_of_referral(referral),
             "may_open": referral.is_taken,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from financing.enums import PaperKind, Scheme
+from financing.enums import PaperKind, ReferralState, Scheme
 from financing.kur.instalments import InvalidLoan, schedule
 from financing.models import ApplicationPaper, ProductPaper, Referral
 from financing.papers import wanted_papers
 from financing.queries.groups import GroupStanding, standing_of
+from ikm_portal.audit.models import Entry
 from ikm_portal.common.money import format_rupiah
 from ikm_portal.common.templatetags.portal import angka, persen, tanggal
 
@@ -115,6 +117,24 @@ def group_of(referral: Referral) -> GroupStanding | None:
     if referral.product.scheme != Scheme.KHUSUS:
         return None
     return standing_of(referral.application.business_id)
+
+
+def is_over(referral: Referral) -> bool:
+    """It ended here without money: the person may be at another bank now, and what they have
+    become since is not for this one to read."""
+    return referral.state in {ReferralState.DECLINED, ReferralState.EXPIRED}
+
+
+def papers_of(referral: Referral, trail: Iterable[Entry]) -> QuerySet[ApplicationPaper]:
+    """Those in the file. Of a case that is closed, those that were there when it closed: what was
+    added or put aside since was for another bank."""
+    papers = referral.application.papers.select_related("document")
+    if referral.state in ReferralState.active_ones():
+        return papers.filter(removed_at=None)
+    ends = [entry.at for entry in trail if entry.to_state == referral.state]
+    ended = max(ends, default=referral.updated_at)
+    there = Q(removed_at=None) | Q(removed_at__gt=ended)
+    return papers.filter(there, added_at__lte=ended)
 
 
 def _own_papers(referral: Referral) -> Iterable[ProductPaper]:
