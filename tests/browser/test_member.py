@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 from PIL import Image
 
 from associations import reference
+from associations.actions.invitations import invite_member
 from associations.enums import MembershipState
-from associations.models import Membership
+from associations.models import Consent, Membership
 from financing.actions import referrals
 from financing.models import Application, Referral
 from tests import cast as play
+from tests.associations.conftest import invited
 from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press
 
 
@@ -211,7 +215,17 @@ def test_each_page_is_light(portal, weigh, cast, capsys):
     play.in_review(cast)
     sent = Application.objects.get(owner=cast.member1.owner)
     asked = play.support_request(cast.member1, cast)
-    pages = [(None, "/status/"), (None, "/masuk/")]
+    business = cast.member1.owner.businesses.get()
+    yes = Consent.objects.get(owner=cast.member1.owner, purpose="bank")
+    refused = play.declined(cast, play.member(cast, cast.kopi, 31, "Rini Kopi"))
+    helped = play.member(cast, cast.kopi, 32, "Tuti Kopi")
+    play.draft(helped, cast.product_bri)
+    helped_file = Application.objects.get(owner=helped.owner)
+    Application.objects.filter(pk=helped_file.pk).update(association=cast.kopi)
+    letter = invite_member(membership=invited(cast, cast.kopi, 40, "Dewi"), by=cast.manager_kopi)
+    pages = [(None, "/status/"), (None, "/masuk/"), (None, urlsplit(letter.link).path)]
+    pages += [(refused.owner.user, f"/anggota/pengajuan/{refused.application.code}/bank-lain/")]
+    pages += [(helped, f"/anggota/pengajuan/{helped_file.code}/setuju/")]
     pages += [
         (cast.member2, f"/anggota/pengajuan/{application.code}/isi/{slug}/")
         for slug in ("usaha", "kebutuhan", "bank", "berkas", "kirim")
@@ -229,6 +243,13 @@ def test_each_page_is_light(portal, weigh, cast, capsys):
             "/anggota/dukungan/",
             "/anggota/dukungan/baru/",
             f"/anggota/dukungan/{asked.code}/",
+            f"/anggota/data/usaha/{business.pk}/",
+            f"/anggota/keanggotaan/{business.memberships.get().pk}/",
+            f"/anggota/persetujuan/{yes.pk}/tarik/",
+            f"/anggota/pengajuan/{sent.code}/batal/",
+            f"/anggota/pengajuan/{sent.code}/lapor/",
+            reverse("inbox"),
+            reverse("account"),
         )
     ]
     weights = {path: weigh(user, path) for user, path in pages}
