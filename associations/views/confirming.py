@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from associations.actions import invitations
+from associations.actions.consents import ends_on
 from associations.enums import ConsentChannel, ConsentPurpose
 from associations.forms.confirming import CodeForm, NewAccountForm, YesForm
 from associations.models import MemberInvitation
@@ -81,6 +82,7 @@ def _read(request, invitation: MemberInvitation | None, channel: str) -> HttpRes
         "association": invitation.membership.association,
         "texts": texts,
         "wording": wording,
+        "until": ends_on(ConsentPurpose.PORTAL, timezone.localdate()),
         "owner": owner,
     }
     if request.user.is_authenticated:

@@ -13,11 +13,13 @@ from django.db import connection
 from django.utils import timezone
 
 from associations.actions import invitations
+from associations.actions.consents import ends_on
 from associations.actions.members import end_membership
 from associations.models import Consent, ConsentText, MemberInvitation, Membership, Owner
 from associations.models.invitation import MAX_TRIES
 from ikm_portal.accounts.models import User
 from ikm_portal.audit.models import Entry
+from ikm_portal.common.templatetags.portal import tanggal
 from ikm_portal.notifications.models import Message
 from tests.associations.conftest import PASSWORD, invited
 
@@ -145,6 +147,18 @@ def test_secrets_lie_nowhere_in_clear(sent):
     stored = repr(row) + repr(list(Entry.objects.values()))
     assert token not in stored
     assert sent.code not in repr(row["code_hash"])
+
+
+def test_the_last_day_of_the_yes_stands_in_what_one_agrees_to(client, sent, waiting):
+    last = ends_on("portal", timezone.localdate())
+    page = client.get(path_of(sent))
+    assert f"berlaku sampai {tanggal(last)}" in page.content.decode()
+    say_yes(client, path_of(sent), page)
+    kept = Consent.objects.filter(owner=waiting.business.owner)
+    assert {(one.purpose, one.valid_until) for one in kept} == {
+        ("portal", last),
+        ("association", last),
+    }
 
 
 def test_without_agreeing_nothing_happens(client, sent, waiting):

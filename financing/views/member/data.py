@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from associations.actions.businesses import CannotCorrect, correct_owner, show_nik
-from associations.actions.consents import CannotConsent
+from associations.actions.consents import CannotConsent, ends_on
 from associations.actions.members import confirm_membership
 from associations.enums import ConsentPurpose, MembershipState
 from associations.models import Business, ConsentText, Membership, Owner
@@ -108,6 +108,7 @@ def membership(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "membership": found,
             "texts": _texts(),
+            "until": ends_on(ConsentPurpose.PORTAL, timezone.localdate()),
             "waiting": found.state == MembershipState.INVITED,
         },
     )
