@@ -57,7 +57,7 @@ def test_the_link_makes_an_account_and_says_yes(client, cast, sent, waiting):
         ("portal", "web"),
         ("association", "web"),
     }
-    assert Message.objects.filter(recipient=cast.manager_kopi, subject__contains="Dewi").exists()
+    assert Message.objects.filter(recipient=cast.manager_kopi, body__contains="Dewi").exists()
 
 
 def test_the_code_needs_nik_and_birth_date_too(client, sent, waiting):
