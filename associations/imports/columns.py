@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Column:
-    """`title` stands in the workbook as it is, in every language: it is how a file is read back."""
-
-    key: str
-    title: str
-    note: str | Promise
-    example: str
-    also: tuple[str, ...] = ()
-    needed: bool = False
-    width: int = 18
-    choices: tuple[str, ...] = ()
+from ikm_portal.common.sheets import Column, plain_heading
 
 
 YES_NO = ("ya", "tidak")
@@ -80,12 +64,6 @@ COLUMNS = (
 BY_KEY = {column.key: column for column in COLUMNS}
 NEEDED = tuple(column for column in COLUMNS if column.needed)
 EXAMPLE = {column.key: column.example for column in COLUMNS if column.example}
-
-
-def plain_heading(written: object) -> str:
-    """ "No. HP / WA *" → "no hp wa"."""
-    text = re.sub(r"\(.*?\)", " ", str(written or "")[:120])
-    return " ".join(re.sub(r"[^\w]+", " ", text.lower()).split())
 
 
 _BY_HEADING = {
