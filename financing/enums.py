@@ -245,6 +245,28 @@ _ADVICE = {
 }
 
 
+class ResultFileState(models.TextChoices):
+    """Of a bank's file with the outcome of many cases."""
+
+    CHECKING = "checking", _("Sedang diperiksa")
+    READY = "ready", _("Sudah diperiksa")
+    RUNNING = "running", _("Sedang dicatat")
+    CLOSED = "closed", _("Ditutup")
+
+
+class ResultLineState(models.TextChoices):
+    """Of a line in such a file. `EMPTY`: the bank has written no outcome in it."""
+
+    WAITING = "waiting", _("Belum diperiksa")
+    READY = "ready", _("Siap dicatat")
+    REPAIR = "repair", _("Perlu diperbaiki")
+    CONFLICT = "conflict", _("Bertentangan")
+    UNKNOWN = "unknown", _("Kode tidak dikenal")
+    SAME = "same", _("Sudah tercatat")
+    EMPTY = "empty", _("Belum diisi")
+    DONE = "done", _("Baru dicatat")
+
+
 class QuotaEntryKind(models.TextChoices):
     OPENED = "opened", _("Kuota dibuka")
     RESERVED = "reserved", _("Dipesan")

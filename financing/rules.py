@@ -37,6 +37,7 @@ from financing.models import (
     RankingWeights,
     Referral,
     Rehearsal,
+    ResultFile,
     RuleEdition,
     SupportRequest,
 )
@@ -211,6 +212,16 @@ def may_open_referral_papers(user: Any, referral: Referral) -> Answer:
     if referral.state not in ReferralState.active_ones():
         return Denied(_("Kasus ini sudah ditutup; berkasnya tidak bisa dibuka lagi."))
     return may_unmask(user, referral)
+
+
+def may_keep_results(user: Any, branch: Branch) -> Answer:
+    """A file with the outcome of many cases: who works at the branch. What each line does is asked
+    again, case by case."""
+    return Allowed() if works_at(user, branch) else NO_RIGHT
+
+
+def may_handle_results(user: Any, file: ResultFile) -> Answer:
+    return may_keep_results(user, file.branch)
 
 
 def may_report(user: Any, referral: Referral) -> Answer:

@@ -14,11 +14,13 @@ from financing.actions.placement import fail_run, run_step
 from financing.actions.places import close_due, tell_step
 from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
+from financing.actions.results import check_lines, expire_results, fail_results, record_line
 from financing.actions.retention import apply_retention
 from financing.actions.saved_checks import purge_checks
 from financing.actions.service_times import count_service_times
-from financing.enums import RehearsalState, RunState
-from financing.models import PlacementPlace, PlacementRun, Rehearsal
+from financing.enums import RehearsalState, ResultFileState, RunState
+from financing.imports.results import checker
+from financing.models import PlacementPlace, PlacementRun, Rehearsal, ResultFile
 from ikm_portal.calendar.days import next_sensible_time
 from ikm_portal.common.background import ask_again, to_the_end
 
@@ -123,3 +125,26 @@ def refer_placed() -> int:
     sent = close_due(today=timezone.localdate())
     logger.info("placed files sent", extra={"sent": sent})
     return sent
+
+
+@shared_task
+def work_on_results(pk: int) -> None:
+    """Compares or records what is left of a bank's file, from where it is."""
+    check = checker()
+    to_the_end(pk, "result file", lambda pk: check_lines(pk, check), fail_results)
+    to_the_end(pk, "result file", record_line, fail_results)
+
+
+@shared_task
+def resume_results() -> int:
+    """Files whose worker died, or that the queue never heard of."""
+    running = ResultFile.objects.filter(
+        state__in=[ResultFileState.CHECKING, ResultFileState.RUNNING]
+    )
+    return ask_again(running, work_on_results.delay)
+
+
+@shared_task
+def expire_old_results() -> int:
+    """Nightly: of a file that nobody touched for thirty days the words are forgotten."""
+    return expire_results(now=timezone.now())

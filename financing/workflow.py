@@ -12,6 +12,7 @@ from financing.enums import ProposalState as P
 from financing.enums import ReferralState as R
 from financing.enums import RehearsalState as H
 from financing.enums import ReportState as D
+from financing.enums import ResultFileState as T
 from financing.enums import RunState as U
 from financing.enums import SupportState as S
 from ikm_portal.audit.workflow import Transition, Workflow, anyone
@@ -124,6 +125,24 @@ Workflow(
             _("Kembalikan ke petugas"),
             rules.may_return,
             note_required=True,
+        ),
+    ],
+)
+
+Workflow(
+    "financing.ResultFile",
+    [
+        Transition("checked", (T.CHECKING,), T.READY, _("Selesai diperiksa"), anyone, system=True),
+        Transition("run", (T.READY,), T.RUNNING, _("Catat hasil"), rules.may_handle_results),
+        Transition("ran", (T.RUNNING,), T.READY, _("Selesai dicatat"), anyone, system=True),
+        Transition("close", (T.READY,), T.CLOSED, _("Tutup"), rules.may_handle_results),
+        Transition(
+            "expire",
+            (T.CHECKING, T.READY, T.RUNNING),
+            T.CLOSED,
+            _("Ditutup karena lama"),
+            anyone,
+            system=True,
         ),
     ],
 )

@@ -87,6 +87,16 @@ app.conf.beat_schedule = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "resume-results": {
+        "task": "financing.tasks.resume_results",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
+    "expire-results": {
+        "task": "financing.tasks.expire_old_results",
+        "schedule": crontab(hour=2, minute=42),  # WIB
+        "options": {"expires": 3600},
+    },
     "expire-intakes": {
         "task": "associations.tasks.expire_old_intakes",
         "schedule": crontab(hour=2, minute=40),  # WIB

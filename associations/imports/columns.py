@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ikm_portal.common.sheets import Column, plain_heading
 
-
 YES_NO = ("ya", "tidak")
 MARKS = "Yang perlu diperbaiki"  # heads the words that the portal wrote into a marked workbook
 EXAMPLE_NAME = "CONTOH: Siti Aminah"

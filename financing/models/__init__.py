@@ -12,6 +12,7 @@ from financing.models.quota import Quota, QuotaEntry
 from financing.models.ranking import RankingWeights
 from financing.models.referral import Decision, PaperRequest, Referral
 from financing.models.rehearsal import Rehearsal, RehearsalLine
+from financing.models.result_file import ResultFile, ResultLine
 from financing.models.rules import Regulation, RuleEdition, RuleSource, RuleValue
 from financing.models.saved_check import SavedCheck
 from financing.models.saved_view import SavedView
@@ -50,6 +51,8 @@ __all__ = [
     "Regulation",
     "Rehearsal",
     "RehearsalLine",
+    "ResultFile",
+    "ResultLine",
     "RuleEdition",
     "RuleSource",
     "RuleValue",

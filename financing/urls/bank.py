@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from financing.views.bank import bulk, queue, referral, steps
+from financing.views.bank import bulk, queue, referral, results, steps
 
 app_name = "bank"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("tolak/", bulk.decline_many, name="decline_many"),
     path("saringan/", queue.save_view, name="save_view"),
     path("saringan/<int:pk>/hapus/", queue.forget_view, name="forget_view"),
+    path("hasil/", results.upload, name="results"),
+    path("hasil/kasus/<slug:kind>/", results.running, name="results_cases"),
+    path("hasil/<int:pk>/", results.page, name="results_file"),
+    path("hasil/<int:pk>/ditandai/", results.returned, name="results_returned"),
+    path("hasil/<int:pk>/baris/<int:number>/", results.line, name="results_line"),
+    path("hasil/<int:pk>/catat/", results.run, name="results_run"),
+    path("hasil/<int:pk>/laporan/<slug:kind>/", results.report, name="results_report"),
+    path("hasil/<int:pk>/tutup/", results.close, name="results_close"),
     path("rujukan/<int:pk>/", referral.page, name="referral"),
     path("rujukan/<int:pk>/nik/", referral.unmask, name="unmask"),
     path("rujukan/<int:pk>/terima/", steps.receive, name="receive"),

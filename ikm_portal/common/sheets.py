@@ -1,8 +1,8 @@
 """A stranger's .xlsx or .csv as plain rows, or a sentence why not. No database.
 
-What the columns are called is the caller's (`Layout`). Nothing in the file is run, followed or fetched. openpyxl reads through defusedxml (no entities);
-the sizes in the archive are bounded before anything is unpacked, and Python's zipfile never
-unpacks more than the archive announces.
+What the columns are called is the caller's (`Layout`). Nothing in the file is run, followed or
+fetched. openpyxl reads through defusedxml (no entities); the sizes in the archive are bounded
+before anything is unpacked, and Python's zipfile never unpacks more than the archive announces.
 """
 
 from __future__ import annotations
@@ -229,9 +229,7 @@ def _formula(column: int, line: int) -> Refused:
     )
 
 
-def _rows(
-    lines: Iterator[Line], line: int, heading: Line, keys: list[str], layout: Layout
-) -> Book:
+def _rows(lines: Iterator[Line], line: int, heading: Line, keys: list[str], layout: Layout) -> Book:
     """`line`: of the heading in the sheet."""
     found = Book()
     used = [key for key in keys if key]

@@ -119,6 +119,14 @@ LINES = [
     Line("bank:decline_many", f"{BRANCH} officer_liwa officer_bni", post=True),
     Line("bank:save_view", f"{BRANCH} officer_liwa officer_bni", post=True),
     Line("bank:forget_view", "officer", ("saved_view.pk",), post=True),
+    Line("bank:results", f"{BRANCH} officer_liwa officer_bni"),
+    Line("bank:results_cases", f"{BRANCH} officer_liwa officer_bni", ("=xlsx",)),
+    *[
+        Line(f"bank:results_{page}", BRANCH, ("result_file.pk", *more))
+        for page, *more in (("file",), ("returned",), ("line", "=2"), ("report", "=csv"))
+    ],
+    Line("bank:results_run", BRANCH, ("result_file.pk",), post=True),
+    Line("bank:results_close", BRANCH, ("result_file.pk",), post=True),
     Line("bank:referral", BRANCH, ("referral.pk",)),
     *[
         Line(f"bank:{step}", BRANCH, ("referral.pk",), post=True)

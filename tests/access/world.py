@@ -17,6 +17,8 @@ from financing.actions import referrals, support
 from financing.actions.desk import keep_view
 from financing.actions.placement import choose_mode, run_step, start_run
 from financing.actions.places import approve_run
+from financing.actions.results import check_lines, keep_results
+from financing.imports.results import checker as check_results
 from ikm_portal.accounts.models import User
 from ikm_portal.notifications.models import Message
 from meetings.actions.commitments import finish, promise, take_question
@@ -77,6 +79,15 @@ def _files(world: SimpleNamespace) -> None:
     world.paper = world.application.papers.first()
     world.paper_request = world.referral.paper_requests.get()
     world.document = world.paper.document
+    world.result_file, _is_new = keep_results(
+        branch=world.branch_bri,
+        lines=[(2, {"code": world.referral.application.code, "decision": "tolak"})],
+        sha256="0" * 64,
+        unused=[],
+        by=world.officer,
+    )
+    while check_lines(world.result_file.pk, check_results()):
+        pass
     world.draft = play.draft(world.member2, world.product_bni)
     world.owner = Owner.objects.get(user=world.member1)
     world.business = world.owner.businesses.get()

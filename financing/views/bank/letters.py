@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from financing import rules
+from financing.actions.referrals import Offer
 from financing.contradictions import held_against
 from financing.models import Referral
 from financing.notifications import ReferralApproved, ReferralDeclined
@@ -29,7 +30,10 @@ class Letter:
 
 
 def of_approval(referral: Referral, form: Any) -> Letter:
-    offer = form.offer()
+    return of_offer(referral, form.offer())
+
+
+def of_offer(referral: Referral, offer: Offer) -> Letter:
     data = {
         "amount": offer.amount,
         "months": offer.months,
@@ -44,8 +48,12 @@ def of_approval(referral: Referral, form: Any) -> Letter:
 
 
 def of_refusal(referral: Referral, form: Any) -> Letter:
-    entry = Entry(note=form.cleaned_data["words"], data={"reason": form.cleaned_data["reason"]})
-    held = held_against(referral, form.cleaned_data["reason"])
+    return of_reason(referral, form.cleaned_data["reason"], form.cleaned_data["words"])
+
+
+def of_reason(referral: Referral, reason: str, words: str) -> Letter:
+    entry = Entry(note=words, data={"reason": reason})
+    held = held_against(referral, reason)
     doubt = held.sentence if held and not held.certain else ""
     return replace(_letter(ReferralDeclined(), referral, entry), doubt=doubt)
 

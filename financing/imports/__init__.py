@@ -1,0 +1,1 @@
+"""The banks' own files: reading them, and understanding what was written."""
