@@ -20,7 +20,7 @@ from ikm_portal.demo.cases import BNI, Wish, wishes
 from ikm_portal.demo.house import STAFF, person
 from ikm_portal.demo.pictures import paper
 from ikm_portal.demo.words import APPROVAL_WORDS, DECLINES, NO_NIB_WORDS
-from meetings.actions.agenda import add_agenda_item
+from meetings.actions.agenda import add_clinic
 from meetings.models import Meeting
 
 # The first officer of each branch; the head of BRI takes the cases of KUR Kecil.
@@ -47,12 +47,8 @@ def _propose_clinic() -> None:
     """For those who lack the same thing, at the next meeting."""
     if found := groups():
         cohort = found[0].whole
-        add_agenda_item(
-            meeting=Meeting.objects.get(slug="rapat-tindak-lanjut"),
-            title=f"Klinik: {cohort.title}",
-            page=cohort.list_url,
-            by=person(STAFF),
-        )
+        meeting = Meeting.objects.get(slug="rapat-tindak-lanjut")
+        add_clinic(meeting=meeting, cohort=cohort, by=person(STAFF))
 
 
 class _Desk:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from associations.models import Association, Institution
 from ikm_portal.audit.engine import move
 from ikm_portal.calendar.days import add_working_days
+from ikm_portal.demo import pictures
 from ikm_portal.demo.house import HEAD, STAFF, manager_of, person
 from ikm_portal.demo.meeting_words import (
     BEFORE,
@@ -23,8 +25,9 @@ from ikm_portal.demo.meeting_words import (
     MINUTES,
     SYNERGY,
 )
-from meetings.actions import commitments, inviting, meetings, minutes
+from meetings.actions import commitments, files, inviting, meetings, minutes
 from meetings.actions.silence import AGAIN_AFTER, SILENT_FOR, watch_silence
+from meetings.enums import FileKind
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -98,8 +101,26 @@ def _synergy() -> None:
     mirhan = commitments.take_question(meeting=meeting, association=kopi, by=staff, **KOPI_ASKS)
     ngadiman = commitments.take_question(meeting=meeting, association=garam, by=staff, **GARAM_ASKS)
     _promises(meeting, mirhan, ngadiman)
+    _photos(meeting)
     Minutes.objects.create(meeting=meeting, **MINUTES)
     minutes.approve(meeting=meeting, by=person(HEAD))
+
+
+def _photos(meeting: Meeting) -> None:
+    """Drawn, and said to be. One stands behind the minutes."""
+    for is_full, title in (
+        (True, "Peserta rapat (gambar contoh)"),
+        (False, "Ruang rapat (gambar contoh)"),
+    ):
+        files.keep_file(
+            meeting=meeting,
+            file=ContentFile(pictures.hall(is_full), name="rapat.jpg"),
+            kind=FileKind.PHOTO,
+            title=title,
+            is_public=True,
+            in_minutes=is_full,
+            by=person(STAFF),
+        )
 
 
 def _agenda(meeting: Meeting) -> None:

@@ -31,6 +31,7 @@ _STALLS: dict[str, tuple[Colour, Colour, int]] = {
     "garam-beryodium": ((186, 208, 220), (246, 246, 250), 5),
     "keripik-pisang": ((206, 222, 178), (236, 196, 84), 6),
 }
+_SHIRTS: list[Colour] = [(60, 90, 120), (130, 90, 50), (70, 110, 80), (110, 60, 90)]
 
 
 def paper(kind: str, trade: str) -> ContentFile[bytes]:
@@ -69,6 +70,27 @@ def _stall(trade: str) -> bytes:
     for heap in range(heaps):
         left = 72 + heap * width
         draw.pieslice((left, 150, left + width - 8, 250), 180, 360, product)
+    return _finish(image)
+
+
+@lru_cache(maxsize=2)
+def hall(is_full: bool) -> bytes:
+    """The room of a meeting: chairs in rows, with people on them or without."""
+    image = Image.new("RGB", _SIZE, (232, 226, 214))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, 479, 96), (196, 182, 160))
+    draw.rectangle((150, 24, 330, 84), (250, 250, 246))
+    draw.rectangle((176, 98, 304, 122), (120, 84, 50))
+    for row in range(3):
+        for seat in range(8):
+            left, top = 40 + seat * 52 - row * 6, 150 + row * 46
+            draw.rectangle((left, top + 16, left + 34, top + 40), (120, 60, 50))
+            if is_full:
+                colour = [(60, 90, 120), (130, 90, 50), (70, 110, 80), (110, 60, 90)][
+                    (row + seat) % 4
+                ]
+                draw.ellipse((left + 8, top - 8, left + 26, top + 10), (200, 160, 130))
+                draw.pieslice((left + 1, top + 8, left + 33, top + 40), 180, 360, colour)
     return _finish(image)
 
 

@@ -16,6 +16,7 @@ from ikm_portal.audit.models import Entry
 from ikm_portal.demo import (
     applications,
     banks,
+    clinic,
     decisions,
     groups,
     house,
@@ -103,6 +104,7 @@ def _decided(seed: int) -> None:
     placing.place()
     count_service_times(today=timezone.localdate())
     past.set_back()
+    clinic.promise_a_clinic()
 
 
 _PLAY: dict[str, Callable[[int], None]] = {

@@ -8,11 +8,23 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from financing.queries.cohorts import Cohort
 from ikm_portal.audit.engine import record
 from meetings import rules
 from meetings.actions.meetings import CannotRun
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, Meeting
+
+
+def clinic_title(cohort: Cohort) -> str:
+    """As it stands on the agenda, which everybody may come to read."""
+    narrow = cohort.public_title()
+    return _("Klinik: %(what)s") % {"what": narrow} if narrow else _("Klinik perbaikan pengajuan")
+
+
+def add_clinic(*, meeting: Meeting, cohort: Cohort, by: Any) -> AgendaItem:
+    """For people with the same refusal; who they are stands behind a link of the office's own."""
+    return add_agenda_item(meeting=meeting, title=clinic_title(cohort), page=cohort.list_url, by=by)
 
 
 @transaction.atomic

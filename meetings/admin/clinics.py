@@ -20,7 +20,7 @@ from ikm_portal.audit.admin.base import OfficeAdmin
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import angka
 from meetings import rules
-from meetings.actions.agenda import add_agenda_item
+from meetings.actions.agenda import add_clinic, clinic_title
 from meetings.actions.meetings import CannotRun
 from meetings.enums import MeetingState
 from meetings.models import Commitment, Meeting
@@ -47,12 +47,6 @@ class ClinicForm(forms.Form):
         ).order_by("starts_at")
 
 
-def clinic_title(cohort):
-    """As it stands on the agenda, which everybody may come to read."""
-    narrow = cohort.public_title()
-    return _("Klinik: %(what)s") % {"what": narrow} if narrow else _("Klinik perbaikan pengajuan")
-
-
 class ClinicPage(OfficeAdmin):
     """`usul-klinik/?sebab=…&kab=…`: what it is for, at which meeting, and one press."""
 
@@ -73,12 +67,7 @@ class ClinicPage(OfficeAdmin):
         if request.method == "POST" and form.is_valid():
             meeting = form.cleaned_data["meeting"]
             try:
-                add_agenda_item(
-                    meeting=meeting,
-                    title=clinic_title(cohort),
-                    page=cohort.list_url,
-                    by=request.user,
-                )
+                add_clinic(meeting=meeting, cohort=cohort, by=request.user)
             except CannotRun as refusal:
                 problem = str(refusal)
             else:
