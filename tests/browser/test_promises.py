@@ -11,9 +11,10 @@ from financing.actions import support, support_links
 from financing.models import SupportRequest
 from ikm_portal.accounts.actions.group import sync_groups
 from meetings.actions import commitments
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 from tests import cast as play
 from tests.browser.conftest import FIRST_VIEW, check_axe, check_fits, picture, press
+from tests.financing.test_cohorts import refused
 from tests.office.places import page as page_of
 
 
@@ -152,3 +153,19 @@ def test_from_the_question_to_the_askers_yes(portal, phone, cast, scripts):
     assert "Undangan sudah dikirim." in words, "evidence that was not accepted stays to be read"
     asker.goto(f"{portal}/pengurus/dukungan/{asked.code}/")
     assert cast.question.words in asker.inner_text("main")
+
+
+def test_cohorts_and_an_agenda_on_a_phone(portal, phone, cast):
+    refused(cast, cast.member1)
+    meeting = Meeting.objects.create(
+        slug="nanti", title="Rapat nanti", place="Aula", chair="Kepala",
+        starts_at=timezone.now() + datetime.timedelta(days=9),
+    )  # fmt: skip
+    AgendaItem.objects.create(meeting=meeting, order=1, title="Pembukaan oleh Kepala Dinas")
+    staff = phone(cast.staff, scripts=True)
+    staff.goto(f"{portal}/admin/financing/refused/kelompok/")
+    assert "Usaha belum punya NIB" in staff.inner_text("main")
+    check_fits(staff)
+    staff.goto(portal + page_of(meeting))
+    title = staff.locator("input[name=agenda-0-title]").bounding_box()
+    assert title["width"] >= 150, "nobody can read what they write"
