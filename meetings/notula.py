@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -104,9 +105,14 @@ def _annexed(meeting: Meeting) -> list[list[str]]:
     return [list(row) for row in rows.values_list("title", "document__sha256")]
 
 
-def matrix(meeting: Meeting) -> list[list[str]]:
-    """Question → promise → who → until when → how it stands. A question without a promise shows
-    too: nothing that was asked drops out."""
+def matrix(meeting: Meeting, remark: Callable[[Commitment], str] | None = None) -> list[list[str]]:
+    """Question → promise → who → until when → how it stands, and `remark` where one is wanted. A
+    question without a promise shows too: nothing that was asked drops out."""
+    more = ["–"] if remark else []
+
+    def line(issue: str, promise: Commitment) -> list[str]:
+        return [issue, *_row(promise), *([remark(promise)] if remark else [])]
+
     with translation.override(settings.LANGUAGE_CODE):
         rows = []
         promises = meeting.commitments.select_related("institution", "question")
@@ -116,10 +122,10 @@ def matrix(meeting: Meeting) -> list[list[str]]:
         for question in meeting.questions.all():
             issue = f"{question.number}. {question.words}"
             for promise in by_question.get(question.pk, []):
-                rows.append([issue, *_row(promise)])
+                rows.append(line(issue, promise))
             if question.pk not in by_question:
-                rows.append([issue, "Belum ada janji", "–", "–", "–"])
-        rows += [["–", *_row(promise)] for promise in by_question.get(None, [])]
+                rows.append([issue, "Belum ada janji", "–", "–", "–", *more])
+        rows += [line("–", promise) for promise in by_question.get(None, [])]
         return rows
 
 
@@ -127,7 +133,7 @@ def _row(promise: Commitment) -> list[str]:
     who = promise.institution.short_name
     if promise.person:
         who += f" ({promise.person})"
-    return [promise.what, who, tanggal(promise.due_on), str(promise.state_label.label)]
+    return [promise.what, who, tanggal(promise.due_on), str(promise.outcome)]
 
 
 def digest(content: dict[str, Any]) -> str:

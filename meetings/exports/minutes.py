@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import io
+import textwrap
 from typing import Any
 from urllib.parse import urljoin
 
 import segno
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from docx import Document
 from docx.shared import Cm
 
@@ -21,7 +22,7 @@ from ikm_portal.documents.images import shrunk
 from ikm_portal.documents.refusal import Refused
 from meetings.exports.letter import GOVERNMENT
 from meetings.exports.papers import official
-from meetings.models import Meeting, Minutes
+from meetings.models import Commitment, Meeting, Minutes
 from meetings.notula import MATRIX_HEAD, gather, in_fours, matrix
 
 DRAFT = "KONSEP. Belum disahkan."
@@ -168,15 +169,23 @@ def _plain(words: str) -> str:
     return "".join(char for char in words if char.isprintable() or char in "\n\t")
 
 
+def _remark(promise: Commitment, today: datetime.date) -> str:
+    """Where it can be seen, or by how many days it is late."""
+    if promise.is_late(today):
+        return f"Terlambat {(today - promise.due_on).days} hari"
+    return textwrap.shorten(promise.evidence, 160, placeholder=" …") or "–"
+
+
 def matrix_pdf(meeting: Meeting, *, made_at: datetime.datetime) -> bytes:
     """How things stand today."""
     with translation.override(settings.LANGUAGE_CODE):
         paper = official("Matriks tindak lanjut", made_at)
         paper.labels([("Rapat", meeting.title), ("Keadaan per", tanggal(made_at))])
         paper.gap()
-        rows = matrix(meeting)
+        today = timezone.localdate(made_at)
+        rows = matrix(meeting, lambda promise: _remark(promise, today))
         if rows:
-            paper.table(MATRIX_HEAD, rows, widths=(4, 4, 3, 2, 2))
+            paper.table([*MATRIX_HEAD, "Keterangan"], rows, widths=(8, 8, 6, 5, 5, 8))
         else:
             paper.paragraph("Belum ada pertanyaan atau janji yang dicatat.")
         return paper.content()

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from ikm_portal.accounts.limits import limited
 from ikm_portal.documents.enums import State
 from ikm_portal.documents.serving import answer
 from ikm_portal.documents.views import small_of
@@ -15,6 +16,7 @@ from meetings.models import MeetingFile
 
 @login_not_required
 @require_safe
+@limited("meeting-file", "600/m/ip")  # a hall behind one address, a page of pictures each
 def open_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """`?tampil` shows a photo in the page, `?kecil` its small picture. A file that the office holds
     back is not there."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import datetime
+import io
 import itertools
 import random
 
 import highspy
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from associations.models import Association
+from financing.models import SupportRequest
 from ikm_portal.dashboards.disclosure import SMALL, hidden_rows, open_columns, publish
 from ikm_portal.dashboards.statistics import PART_OF
 
@@ -88,6 +95,49 @@ def test_nothing_hidden_is_recovered(seed):
             for whole, part in PART_OF:
                 if cells[whole] is not None and cells[part] is not None:
                     assert cells[whole] - cells[part] >= SMALL
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [(20, 30, 2, 3, 25, 25), (1, 40, 20, 3, 30, 20), (2, 2, 3, 1, 2, 1), (9, 0, 9, 0, 0, 30)],
+    ids=["a small place", "a small product", "all small", "small in both"],
+)
+def test_nothing_hidden_is_recovered_from_the_file_itself(cast, client, counts):
+    """The same attack on what everybody can download, over requests in the database."""
+    kind = cast.kind_training
+    places = [cast.kedaton, cast.lampung_barat, cast.bandar_lampung]
+    made = []
+    for number, people in enumerate(counts):
+        association = Association.objects.create(
+            slug=f"serang-{number}",
+            name=f"Asosiasi {number}",
+            commodity=["kopi", "garam", "keripik"][number % 3],
+            kbli=cast.kopi.kbli,
+            region=places[number // 2],
+        )
+        made += [
+            SupportRequest(kind=kind, asker=cast.manager_kopi, association=association, body="x")
+            for _person in range(people)
+        ]
+    SupportRequest.objects.bulk_create(made)
+    SupportRequest.objects.update(created_at=timezone.now() - datetime.timedelta(days=70))
+    text = client.get(reverse("statistics-csv")).content.decode("utf-8-sig")
+    lists: dict[str, dict[str, list[int | None]]] = {}
+    for line in list(csv.reader(io.StringIO(text)))[1:]:
+        _until, measure, split, row, count = line
+        if measure == "Permintaan dukungan":
+            lists.setdefault(split, {})[row] = [int(count) if count else None]
+    (total,) = lists.pop("semua").values()
+    assert set(lists) == {"kabupaten/kota", "produk"}
+    found = attack(list(lists.values()), total)
+    assert found, "nothing was held back, so nothing was tried"
+    if total != [None]:
+        assert total == [len(made)]
+        for low, high in found.values():
+            assert low == 0
+            assert high >= SMALL
+    shown = [cell for rows in lists.values() for cells in rows.values() for cell in cells]
+    assert all(cell is None or cell >= SMALL for cell in shown)
 
 
 def test_the_attack_bites():

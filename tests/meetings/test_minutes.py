@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 
@@ -105,6 +106,22 @@ def test_what_was_approved_stays_while_promises_go_on(cast, held, approved):
     fresh = Minutes.objects.get()
     assert minutes_pdf(fresh, made_at=promise.created_at) == before
     assert "Dikerjakan" in words(matrix_pdf(held, made_at=promise.created_at))
+
+
+def test_the_matrix_says_where_it_is_seen_how_late_it_is_and_who_never_answered(cast, held):
+    """A yes that nobody said is called what it is, also on paper."""
+    today = held.starts_at.date() + datetime.timedelta(days=60)
+    seen, open_one = held.commitments.order_by("due_on", "id")
+    commitments.finish(commitment=seen, evidence="Diadakan 3 Mei di aula.", by=cast.guest)
+    type(seen).objects.filter(pk=seen.pk).update(
+        state="confirmed", by_silence=True, asked_on=today, closed_on=today,
+        asked_again_on=today + datetime.timedelta(days=1),
+    )  # fmt: skip
+    late = (today - open_one.due_on).days
+    at = datetime.datetime.combine(today, datetime.time(9), tzinfo=datetime.UTC)
+    said = words(matrix_pdf(held, made_at=at))
+    for piece in ("Keterangan", "Dianggap ditepati", "Diadakan 3 Mei di aula.", f"{late} hari"):
+        assert piece in said, piece
 
 
 def test_the_word_file_opens_and_says_the_same(cast, held, approved):
