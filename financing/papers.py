@@ -20,7 +20,7 @@ from financing.queries.groups import standing_of
 from financing.rulebook import rules_on
 
 if TYPE_CHECKING:
-    from financing.models import Application, Product, Referral
+    from financing.models import Application, Product, ProductPaper, Referral
 
 _UNCHOSEN = Scheme.MIKRO  # until a product is chosen: what most members apply for
 
@@ -87,6 +87,12 @@ def listed_kinds(referral: Referral) -> set[str]:
     own = [_KIND_OF_CODE[code] for code in product.papers]
     named = product.own_papers.on(today).values_list("kind", flat=True)
     return {*(kind for paper in listed for kind in paper.kinds), *own, *named}
+
+
+def own_papers(application: Application) -> list[ProductPaper]:
+    """What the chosen bank may ask for beyond the programme's list, by its own publication."""
+    product = application.product
+    return list(product.own_papers.on(timezone.localdate())) if product else []
 
 
 def published_names(product: Product) -> list[str]:

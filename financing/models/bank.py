@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from financing.enums import PaperKind, PostingRole, Scheme
@@ -246,6 +247,11 @@ class ProductPaper(models.Model):
                 condition=~models.Q(name="") & ~models.Q(source=""), name="productpaper_whole"
             ),
         ]
+
+    @property
+    def with_source(self) -> str:
+        """ "Surat domisili (bri.co.id, 5 Januari 2026)" """
+        return f"{self.name} ({self.source}, {date_format(self.source_on, 'j F Y')})"
 
     def __str__(self) -> str:
         return self.name

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.models import Region
-from financing.models import Bank, Branch, Product, ServiceTime
+from financing.models import Bank, Branch, Product, ProductPaper, ServiceTime
 from financing.queries.limits import industry_words, paper_words, region_names, region_words
 from financing.queries.service_times import times_of_banks
 
@@ -29,25 +30,31 @@ class Offers:
 
 
 def offers_by_bank() -> list[Offers]:
-    """In the order of bank codes: the portal prefers none. Three queries at most."""
+    """In the order of bank codes: the portal prefers none. Four queries at most."""
     times = times_of_banks()
     found: dict[int, Offers] = {}
     products = list(Product.objects.on_offer().order_by("bank__code", "min_amount", "pk"))
     names = region_names(code for product in products for code in product.regions)
+    own: dict[int, list[ProductPaper]] = {}
+    for paper in ProductPaper.objects.on(timezone.localdate()).filter(product__in=products):
+        own.setdefault(paper.product_id, []).append(paper)
     for product in products:
         offers = found.setdefault(
             product.bank_id, Offers(product.bank, [], times.get(product.bank_id))
         )
-        offers.products.append((product, own_limits(product, names)))
+        offers.products.append((product, own_limits(product, names, own.get(product.pk, []))))
     return list(found.values())
 
 
-def own_limits(product: Product, names: Mapping[str, str]) -> list[Limit]:
-    """What the bank narrows beside amounts and months."""
+def own_limits(
+    product: Product, names: Mapping[str, str], papers: Iterable[ProductPaper] = ()
+) -> list[Limit]:
+    """What the bank narrows beside amounts and months, and the papers on a list of its own."""
     told = [
         Limit(_("Hanya untuk industri"), industry_words(product.sectors)),
         Limit(_("Hanya di"), region_words(product.regions, names)),
         Limit(_("Surat yang diminta bank"), paper_words(product.papers)),
+        Limit(_("Berkas terbitan bank"), "; ".join(paper.with_source for paper in papers)),
     ]
     return [limit for limit in told if limit.words]
 

@@ -25,7 +25,7 @@ from financing.enums import PaperKind
 from financing.forms.application import PaperForm, first_error
 from financing.forms.business import BusinessForm
 from financing.models import Application, ApplicationPaper, PlacementPlace, SupportRequest
-from financing.papers import wanted_of
+from financing.papers import own_papers, wanted_of
 from financing.views import wizard_pages
 from financing.views.rooms import go, here, in_room, posted, room_of, row_number
 from financing.wizard import BY_SLUG, PAGES, Page, Progress, neighbours
@@ -201,6 +201,7 @@ def _papers(request, application: Application, current: Page) -> HttpResponse:
         count_there=sum(1 for _one, papers in checklist if papers),
         extra=[paper for paper in there if paper.kind not in kinds],
         extra_kinds=[kind for kind in PaperKind if kind not in kinds],
+        own_papers=own_papers(application),
         may_open=bool(rules.may_see_papers(request.user, application)),
     )
 

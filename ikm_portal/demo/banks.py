@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from associations.models import Region
 from financing.actions.quotas import open_quota
-from financing.enums import PostingRole
+from financing.enums import PaperKind, PostingRole
 from financing.models import Bank, Branch, Posting, Product
 from ikm_portal.accounts.enums import Kind
 from ikm_portal.demo.house import STAFF, account, person
@@ -71,6 +71,9 @@ _OF_GROUPS = ("khusus", "KUR Khusus", 10_000_001, 500_000_000, 48, 60)
 _RATE = Decimal("6.00")
 
 # bank, scheme → rupiah and debtors this year. Bank Lampung's kecil has no known figure.
+# A bank that publishes a paper of its own for a product: it may be asked for there alone.
+_WITH_A_LIST = ("bni", "mikro")
+_OWN_PAPER = "Surat keterangan domisili usaha"
 _QUOTAS = {
     ("bri", "super_mikro"): (400_000_000, 60),
     ("bri", "mikro"): (2_500_000_000, 80),
@@ -116,6 +119,10 @@ def _products(bank: Bank, slug: str) -> None:
             source_on=today,
             **_NARROWED.get((slug, scheme), {}),
         )
+        if (slug, scheme) == _WITH_A_LIST:
+            product.own_papers.create(
+                kind=PaperKind.OTHER, name=_OWN_PAPER, source=SOURCE, source_on=today
+            )
         figures = _QUOTAS.get((slug, scheme))
         if figures:
             open_quota(

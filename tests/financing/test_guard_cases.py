@@ -153,6 +153,17 @@ def test_a_list_that_ended_and_another_products_list_do_not_count(cast):
     assert not demand_rules.may_ask_paper(referral, "other", by=cast.officer, name="Surat lain")
 
 
+def test_applicants_read_the_banks_own_list_with_its_source(cast, client):
+    publish(cast)
+    publish(cast, name="Surat lama", until=datetime.date(2020, 1, 1))
+    line = "Surat domisili (bri.co.id/kur, 5 Januari 2026)"
+    draft = play.draft(cast.member1, cast.product_bri)
+    page = client_of(cast.member1).get(f"/anggota/pengajuan/{draft.code}/isi/berkas/")
+    for text in (page.content.decode(), client.get("/kur/").content.decode()):
+        assert line in text
+        assert "Surat lama" not in text
+
+
 @pytest.mark.parametrize(
     "wrong", [{"kind": "collateral"}, {"kind": "x"}, {"name": ""}, {"source": ""}]
 )

@@ -131,3 +131,44 @@ def test_sixteen_want_the_last_quota(cast):
     assert Referral.objects.count() == 5
     assert Quota.objects.get().entries.filter(kind="reserved").count() == 5
     assert verify().holds
+
+
+def test_sixteen_decide_at_once_and_the_ledger_adds_up(cast):
+    """Eight say yes in part, eight no, all at the same moment, and again: what is left is the total
+    less what was granted, and every case has one decision."""
+    cases = []
+    today = timezone.localdate()
+    quota = quotas.open_quota(
+        product=cast.product_bri,
+        starts_on=datetime.date(today.year, 1, 1),
+        ends_on=datetime.date(today.year, 12, 31),
+        amount=16 * 25_000_000,
+        count=16,
+        source="uji",
+        as_of=today,
+        by=cast.staff,
+    )
+    for number in range(16):
+        user = play.member(cast, cast.kopi, 100 + number, f"Anggota {number}")
+        cases.append(play.in_review(cast, user).pk)
+    quota.refresh_from_db()
+    assert (quota.amount_left, quota.count_left) == (0, 0)
+    offer = referrals.Offer(amount=20_000_000, months=24, rate=Decimal(6))
+
+    def decide(pk, number):
+        case = Referral.objects.get(pk=pk)
+        if number % 2:
+            return referrals.decline_referral(
+                referral=case, reason="capacity", words="Belum cukup.", by=cast.officer
+            )
+        return referrals.approve_referral(referral=case, offer=offer, by=cast.officer)
+
+    jobs = [lambda pk=pk, n=number: decide(pk, n) for number, pk in enumerate(cases)]
+    done, told = at_once(*jobs)
+    again, told_again = at_once(*jobs)
+    assert (len(done), len(told), len(again), len(told_again)) == (16, 0, 0, 16)
+    quota.refresh_from_db()
+    assert quota.amount_left == 16 * 25_000_000 - 8 * 20_000_000
+    assert quota.count_left == 8
+    assert Decision.objects.count() == 16
+    assert verify().holds
