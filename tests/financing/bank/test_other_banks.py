@@ -26,7 +26,7 @@ from financing.urls.bank import urlpatterns
 from tests import cast as play
 
 NOBODY = 999_999_999
-ROOM = sorted(p.name for p in urlpatterns if "<int:pk>" not in str(p.pattern))
+ROOM = sorted(p.name for p in urlpatterns if "<" not in str(p.pattern))
 CASE = sorted(p.name for p in urlpatterns if "rujukan/<int:pk>" in str(p.pattern))
 ONE_S_OWN = {"X-Request-ID", "X-Request-Id", "Content-Length"}
 # The word of one page load; everything else must be the same.
@@ -80,6 +80,7 @@ def addresses(own: Referral) -> list[str]:
         f"{queue}?sebelum=2099-01-01.99999999",
         f"{queue}?jumlah=50&keadaan=approved",
         *(reverse(f"bank:{name}", args=[own.pk]) for name in CASE),
+        reverse("bank:results_cases", args=["csv"]),
         reverse("inbox"),
         "/mulai/",
         "/status/",
