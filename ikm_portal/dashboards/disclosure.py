@@ -10,6 +10,9 @@ The defence, for lists that split the same people in different ways (by place, b
 - where one column counts a part of another (`Nested`), what is left of the whole can be read by
   subtraction: it is held to the same bounds as a column of its own.
 
+- what is shown is rounded down to tens (`in_tens`). Two months' files could be subtracted
+  otherwise: 14 and then 15 tells of the one person who came.
+
 Then each hidden cell may be anything from 0 to the sum of the hidden ones, which is `SMALL` or
 more. Lists meet only in their totals, which are known anyway: together they tell no more.
 """
@@ -22,6 +25,11 @@ SMALL = 10  # counts under this are not published
 
 type Counts = Mapping[str, Sequence[int]]  # row → a count for each column
 type Nested = Sequence[tuple[int, int]]  # (whole, part) by column number; the whole comes first
+
+
+def in_tens(count: int | None) -> int | None:
+    """A count that may be shown, as it is shown. Rounding widens what an attacker must consider."""
+    return None if count is None else count // SMALL * SMALL
 
 
 def open_columns(totals: Sequence[int], nested: Nested = ()) -> list[int]:

@@ -1,4 +1,4 @@
-"""The public figures: four counts by place and by product, small ones held back."""
+"""The public figures: four counts by place and by product, in tens, small ones held back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 from associations.models import Region
 from financing.enums import Outcome
 from financing.models import Application, Decision, Referral, SupportRequest
-from ikm_portal.dashboards.disclosure import Nested, open_columns, publish
+from ikm_portal.dashboards.disclosure import Nested, in_tens, open_columns, publish
 
 # Applications; those of them that were ever sent to a bank; those of these that were decided on.
 FLOW = ("applications", "referrals", "decisions")
@@ -167,11 +167,15 @@ def _family(
         by_state = publish({state: [sums[state]] for state in Outcome.values}, [known_sum])
     return Family(
         columns=columns,
-        totals=[total if column in shown else None for column, total in enumerate(totals)],
-        by_place=publish(rows[0], totals, nested),
-        by_product=publish(rows[1], totals, nested),
-        by_state=by_state,
+        totals=[in_tens(total) if column in shown else None for column, total in enumerate(totals)],
+        by_place=_rounded(publish(rows[0], totals, nested)),
+        by_product=_rounded(publish(rows[1], totals, nested)),
+        by_state=_rounded(by_state),
     )
+
+
+def _rounded(cells: Cells) -> Cells:
+    return {row: [in_tens(count) for count in counts] for row, counts in cells.items()}
 
 
 def _sums(groups: Groups, row: Any) -> Counter[str]:
