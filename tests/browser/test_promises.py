@@ -58,7 +58,14 @@ def test_figures_for_everybody_and_the_board(portal, cast, request, device, scri
     opened = request.getfixturevalue(device)
     for user, pages in (
         (None, {"ledger": "/komitmen/", "statistics": "/statistik/"}),
-        (cast.head, {"board": "/papan/", "board-list": "/papan/dukungan/?keadaan=terbuka"}),
+        (
+            cast.head,
+            {
+                "board": "/papan/",
+                "board-list": "/papan/dukungan/?keadaan=terbuka",
+                "board-promises": "/papan/janji/",
+            },
+        ),
     ):
         page = opened(user, scripts=scripts)
         for name, address in pages.items():
