@@ -6,7 +6,7 @@ stands for it by name. Nothing here ever stops an applicant.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils import timezone
@@ -174,11 +174,12 @@ def forbidden(referral: Referral, demand: str, about: str = "") -> Answer:
 # The second person
 
 
-def may_second_demand(user: Any, referral: Referral) -> Answer:
-    """The head of the very branch, while another officer holds the case."""
+def may_second_demand(user: Any, referral: Referral, *, role: str = "") -> Answer:
+    """The head of the very branch, while another officer holds the case. `role` at that branch,
+    where the caller has looked it up."""
     if is_self(user, referral.owner):
         return OWN_FILE
-    if role_at(user, referral.branch) != PostingRole.HEAD:
+    if (role or role_at(user, referral.branch)) != PostingRole.HEAD:
         return Denied(_("Hanya kepala cabang yang bisa mengizinkannya."))
     if referral.officer_id == user.pk:
         return Denied(_("Anda memegang kasus ini sendiri. Orang kedua yang harus mengizinkan."))
@@ -199,6 +200,18 @@ def may_allow_demand(
     if _given(referral, demand, about):
         return Denied(_("Sudah diizinkan."))
     return Allowed()
+
+
+def open_to_allow(
+    user: Any, referral: Referral, *, role: str, given: Collection[str]
+) -> set[Demand]:
+    """Which demands this person may let through now, asking the database nothing: `given` are
+    those that are allowed already. Which paper or reason is asked on its own page."""
+    if not may_second_demand(user, referral, role=role):
+        return set()
+    whole = {Demand.COLLATERAL, Demand.FEE} - set(given)
+    stopped = {demand for demand in whole if not forbidden(referral, demand)}
+    return {*stopped, Demand.PAPER, Demand.REASON}
 
 
 def to_allow(user: Any, referral: Referral, demand: str) -> list[str]:

@@ -337,6 +337,10 @@ class ReferralApproved(ToApplicant):
             _("Disetujui %(amount)s untuk %(months)d bulan.")
             % {"amount": format_rupiah(entry.data["amount"]), "months": entry.data["months"]}
         ]
+        if entry.data["amount"] < obj.amount:
+            lines[0] += " " + _("Itu sebagian dari %(asked)s yang Anda minta.") % {
+                "asked": format_rupiah(obj.amount)
+            }
         if entry.data.get("conditions"):
             lines.append(_("Syarat: %(text)s") % {"text": entry.data["conditions"]})
         if entry.note:

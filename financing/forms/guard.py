@@ -63,7 +63,7 @@ class AllowOneForm(forms.Form):
 
 class ReportForm(forms.Form):
     demand = forms.ChoiceField(
-        label=_("Apa yang diminta?"),
+        label=_("Tentang apa?"),
         choices=Demand.choices,
         widget=forms.RadioSelect,
         error_messages={

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from financing.enums import ProposalState, ReferralState
-from financing.models import ProductPaper, Proposal, Referral
+from financing.models import DemandOverride, ProductPaper, Proposal, Referral
 from financing.queries.desk import NEAR_DAYS, Desk, posting_of
 from ikm_portal.audit.engine import CannotMove, NotAllowed
 from ikm_portal.audit.models import Entry
@@ -59,6 +60,9 @@ def case_of(desk: Desk, pk: int) -> Referral:
             # With the case itself: most have none, and then no further question is asked.
             has_proposal=Exists(
                 Proposal.objects.filter(referral=OuterRef("pk"), state=ProposalState.WAITING)
+            ),
+            given=ArraySubquery(
+                DemandOverride.objects.filter(referral=OuterRef("pk")).values("demand")
             ),
             has_own_papers=Exists(ProductPaper.objects.filter(product=OuterRef("product"))),
         ),

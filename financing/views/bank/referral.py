@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from financing import demand_rules, rules
 from financing.actions.looks import CannotLook, note_opened, unmask_nik
-from financing.enums import Demand, ReferralState
+from financing.enums import ReferralState
 from financing.forms.bank import CounterForm
 from financing.history import referral_story
 from financing.models import Referral
@@ -130,12 +130,9 @@ def page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
             "proposal": proposal,
             "may_confirm": proposal is not None and bool(rules.may_confirm(request.user, proposal)),
             "may_return": proposal is not None and bool(rules.may_return(request.user, proposal)),
-            "may_allow_demand": desk.is_head
-            and bool(demand_rules.may_allow_demand(request.user, referral)),
-            "may_allow_fee": desk.is_head
-            and bool(demand_rules.may_allow_demand(request.user, referral, Demand.FEE)),
-            "may_allow_others": desk.is_head
-            and bool(demand_rules.may_second_demand(request.user, referral)),
+            "allowable": demand_rules.open_to_allow(
+                request.user, referral, role=desk.posting.role, given=getattr(referral, "given", ())
+            ),
             "decision": decision,
             "decision_facts": _decision_facts(referral, decision),
             "history": referral_story(referral, reader=request.user, entries=trail)[::-1],

@@ -157,10 +157,11 @@ def test_another_banks_life_of_the_file_stays_there(cast, at):
     assert "Aminah" not in at(cast.officer).get("/bank/").content.decode()
 
 
+@pytest.mark.parametrize("who", ["officer", "branch_head"])
 @pytest.mark.parametrize("state", ["in_review", "approved", "declined"])
-def test_the_price_of_a_page(cast, at, state):
+def test_the_price_of_a_page(cast, at, state, who):
     referral = getattr(play, state)(cast)
-    client = at(cast.officer)
+    client = at(getattr(cast, who))
     client.get(page_of(referral))
     with CaptureQueriesContext(connection) as asked:
         client.get(page_of(referral))

@@ -109,6 +109,20 @@ def test_a_decision_is_read_before_it_is_sent(cast, at):
     assert (decision.amount, decision.months, decision.rate) == (20_000_000, 24, Decimal("6.00"))
 
 
+@pytest.mark.parametrize(("amount", "part"), [("20.000.000", True), ("25.000.000", False)])
+def test_a_part_is_called_a_part(cast, at, amount, part):
+    referral = play.in_review(cast)
+    answers = {"amount": amount, "months": "24", "rate": "6"}
+    page = at(cast.officer).post(reverse("bank:approve", args=[referral.pk]), answers)
+    said = "Itu sebagian dari Rp25.000.000 yang Anda minta."
+    assert (said in page.content.decode()) is part
+    at(cast.officer).post(
+        reverse("bank:approve", args=[referral.pk]), answers | {"langkah": "kirim"}
+    )
+    letter = Message.objects.get(recipient=cast.member1, subject__contains="menyetujui")
+    assert (said in letter.body) is part
+
+
 def test_a_refusal_shows_the_advice_before_it_is_sent(cast, at):
     referral = play.in_review(cast)
     client = at(cast.officer)
