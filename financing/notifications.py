@@ -91,6 +91,27 @@ class ToOffice(Notice):
 # Applications
 
 
+class BegunForMember(Notice):
+    """Where the association begins it: the person hears of it before anything is sent."""
+
+    actions = ("financing.application.start",)
+
+    def recipients(self, obj: Application, entry: Entry) -> Iterable[User | None]:
+        return [] if entry.actor_id == obj.owner.user_id else [applicant_of(obj)]
+
+    def subject(self, obj: Application, entry: Entry) -> str:
+        return _("Pengurus asosiasi mengisi pengajuan %(code)s untuk Anda") % {"code": obj.code}
+
+    def body(self, obj: Application, entry: Entry) -> Iterable[str]:
+        return [
+            _("Anda bisa membaca, mengubah, dan membatalkannya."),
+            _("Tanpa persetujuan Anda sendiri, tidak ada yang dikirim ke bank."),
+        ]
+
+    def link(self, obj: Application, entry: Entry) -> str:
+        return reverse("go:application", args=[obj.code])
+
+
 class ApplicationSubmitted(ToApplicant):
     model, transition = "financing.Application", "submit"
 

@@ -10,6 +10,7 @@ from financing.actions import support
 from financing.actions.applications import start_application
 from financing.actions.filling import fill_application
 from financing.models import Application, ApplicationPaper
+from ikm_portal.notifications.models import Message
 from tests import cast as play
 
 NEED = {"purpose": "kmk", "amount": 25_000_000, "months": 24, "use": "Biji kopi"}
@@ -52,6 +53,19 @@ def test_a_manager_starts_for_a_member(me, cast):
         page = me.get(at(application, slug))
         assert page.status_code == 200
         assert "Aminah Kopi" in page.content.decode()
+
+
+def test_the_member_hears_of_it_and_nobody_of_ones_own(me, cast):
+    business = cast.member1.owner.businesses.get()
+    for _press in range(2):
+        me.post(reverse("manager:wizard-start"), {"business": business.pk})
+    code = Application.objects.get().code
+    told = Message.objects.get(recipient=cast.member1)
+    assert told.subject == f"Pengurus asosiasi mengisi pengajuan {code} untuk Anda"
+    assert told.link == reverse("go:application", args=[code])
+    play.draft(cast.member2, cast.product_bri)
+    assert not Message.objects.filter(recipient=cast.member2).exists()
+    assert not Message.objects.filter(recipient=cast.manager_kopi).exists()
 
 
 def test_the_members_own_data_is_not_the_managers_to_change(me, application, cast):
