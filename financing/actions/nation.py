@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from associations.models import Region
 from financing import rules
-from financing.actions.placement import CannotPlace, cancel_run, start_run
+from financing.actions.placement import CannotPlace, cancel_run, check_start, start_run
 from financing.enums import RunState
 from financing.models import NationalPlacement, PlacementRun
 from financing.placing import waiting_files
@@ -30,13 +30,24 @@ def start_nation(*, by: Any, seed: int = 0) -> NationalPlacement:
     answer = rules.may_start_placement(by)
     if by is not None and not answer:
         raise CannotPlace(str(answer.reason))
-    asked = _asked()
-    if not asked:
-        raise CannotPlace(_("Tidak ada pengajuan di sini yang menunggu bank."))
+    asked = check_nation()
     nation = NationalPlacement.objects.create(on=timezone.localdate(), seed=seed, started_by=by)
     record("financing.nationalplacement.start", nation, by=by)
     _fan_out(nation, asked, sum(asked.values()), by)
     return nation
+
+
+def check_nation() -> dict[str, int]:
+    """Province → rupiah that wait there. Raises CannotPlace where nothing waits, or one runs."""
+    asked = _asked()
+    if not asked:
+        raise CannotPlace(_("Tidak ada pengajuan di sini yang menunggu bank."))
+    for province in Region.objects.filter(pk__in=asked).order_by("pk"):
+        try:
+            check_start(None, province)
+        except CannotPlace as problem:
+            raise CannotPlace(f"{province.name}: {problem}") from None
+    return asked
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count, Q, Sum
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,13 @@ class NationalPlacementAdmin(WorkflowAdmin):
             done=_("Dihentikan. Yang sudah disetujui tetap berlaku; berkas lain tetap menunggu."),
         ),
     ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except CannotPlace as problem:  # somebody else was faster by a moment
+            messages.error(request, str(problem))
+            return HttpResponseRedirect(request.path)
 
     def has_change_permission(self, request, obj=None):
         return False

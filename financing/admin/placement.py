@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +126,13 @@ class PlacementRunAdmin(WorkflowAdmin):
             done=_("Penempatan dihentikan. Berkas tetap menunggu seperti semula."),
         ),
     ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except CannotPlace as problem:  # somebody else was faster by a moment
+            messages.error(request, str(problem))
+            return HttpResponseRedirect(request.path)
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -6,15 +6,24 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from associations.enums import RegionLevel
 from associations.models import Association, Region
+from financing.actions.nation import check_nation
 from financing.actions.placement import MOST_SEED, CannotPlace, check_start
 from financing.models import NationalPlacement, PlacementRun
 from financing.models.placement import ANSWER_DAYS, MODES
 from financing.placing import waiting_files
 from ikm_portal.common.forms import PlainTextField
+
+
+class RegionField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Region) -> str:
+        if obj.level == RegionLevel.PROVINCE:
+            return gettext("Provinsi %(name)s") % {"name": obj.name}
+        return obj.name
 
 
 class StartForm(forms.ModelForm):
@@ -29,7 +38,7 @@ class StartForm(forms.ModelForm):
             "invalid_choice": _("Tidak ada pengajuan asosiasi ini yang menunggu bank."),
         },
     )
-    region = forms.ModelChoiceField(
+    region = RegionField(
         label=_("Atau satu kabupaten/kota, atau seluruh provinsi"),
         help_text=_("Semua yang menunggu bank di sana, dengan atau tanpa asosiasi."),
         required=False,
@@ -77,8 +86,10 @@ class NationForm(forms.ModelForm):
         fields = ("seed",)
 
     def clean(self) -> dict[str, Any]:
-        if not waiting_files().exists():
-            raise forms.ValidationError(_("Tidak ada pengajuan di sini yang menunggu bank."))
+        try:
+            check_nation()
+        except CannotPlace as problem:
+            self.add_error(None, str(problem))
         return super().clean() or self.cleaned_data
 
 

@@ -27,6 +27,7 @@ from financing.actions.placement import (
 from financing.actions.places import approve_run, refer_places, refuse_place, tell_step
 from financing.congestion import last_round, last_round_of
 from financing.fairness import tables
+from financing.forms.placement import NationForm, StartForm
 from financing.models import BankOrder, NationalPlacement, PlacementPlace, PlacementRun
 from financing.placing import Reader, waiting_files
 from financing.queries.placement import own_side
@@ -279,6 +280,8 @@ def test_staff_start_stop_and_repeat_the_country(
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(add, {"seed": "0"}).status_code == 302
     made = NationalPlacement.objects.get()
+    answer = client.post(add, {"seed": "0"})  # pressed twice
+    assert "Lampung: Penempatan untuk ini masih berjalan" in answer.content.decode()
     text = client.get(page(made)).content.decode()
     for words in ("Provinsi Lampung", "Provinsi Jawa Barat", "Selesai dihitung", "6 / 6"):
         assert words in text, words
@@ -295,6 +298,19 @@ def test_staff_start_stop_and_repeat_the_country(
     text = client.get(page(run)).content.decode()
     assert "Penempatan nasional" in text
     assert "85,7%" in text
+
+
+def test_who_is_a_moment_later_reads_why(nation, monkeypatch):
+    """Between the look of the form and the start somebody else started."""
+    client = room(nation.staff)
+    monkeypatch.setattr(NationForm, "clean", lambda form: form.cleaned_data)
+    monkeypatch.setattr(StartForm, "clean", lambda form: form.cleaned_data)
+    start_nation(by=nation.staff)
+    for name, data in (("nationalplacement", {}), ("placementrun", {"region": "18"})):
+        add = reverse(f"admin:financing_{name}_add")
+        answer = client.post(add, {"seed": "0", **data}, follow=True)
+        assert "masih berjalan" in answer.content.decode()
+    assert (NationalPlacement.objects.count(), PlacementRun.objects.count()) == (1, 2)
 
 
 def test_a_form_takes_one_scope(province):
