@@ -85,6 +85,7 @@ class Row:
     wishes: list[list[Any]]
     points: dict[str, Any]
     own_order: bool = False
+    group: str = ""  # over which the other way spreads what is else equal
 
 
 class Reader:
@@ -238,7 +239,13 @@ def input_of(run: PlacementRun, files: Sequence[tuple[str, int, Row]]) -> dict[s
         "criteria": CRITERIA,
         "prices": run.used_prices,
         "applicants": [
-            {"id": code, "amount": amount, "priority": place, "points": row.points}
+            {
+                "id": code,
+                "amount": amount,
+                "priority": place,
+                "points": row.points,
+                "group": row.group,
+            }
             for place, (code, amount, row) in enumerate(ordered, 1)
         ],
         "offers": run.offers,
@@ -248,6 +255,14 @@ def input_of(run: PlacementRun, files: Sequence[tuple[str, int, Row]]) -> dict[s
             for offer, score, rank in row.wishes
         ],
     }
+
+
+def group_of(run: PlacementRun, file: Application) -> str:
+    """Over what the other way spreads: an association's run over kabupaten, a region's over
+    associations."""
+    if run.association_id is not None:
+        return file.business.kabupaten_code
+    return file.association.slug if file.association is not None else "-"
 
 
 def _scope(run: PlacementRun) -> dict[str, Any]:

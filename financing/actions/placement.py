@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,6 +31,7 @@ from financing.placing import (
     algorithm,
     compute,
     files_of,
+    group_of,
     input_of,
     text_of,
     waiting_files,
@@ -178,7 +180,10 @@ def tried(
         raise CannotPlace(_(_NOBODY))
     run.offers = reader.offers(run.region_id or "")
     rows = reader.rows(files)
-    read = [(file.code, file.amount or 0, row) for file, row in zip(files, rows, strict=True)]
+    read = [
+        (file.code, file.amount or 0, replace(row, group=group_of(run, file)))
+        for file, row in zip(files, rows, strict=True)
+    ]
     run.algorithm = algorithm()
     run.input = text_of(input_of(run, read))
     run.output = text_of(compute(json.loads(run.input)))
@@ -189,8 +194,14 @@ def tried(
 def _compute(run: PlacementRun) -> None:
     """Outside a transaction, so that a long computation can be stopped meanwhile."""
     read = [
-        (one.application.code, one.application.amount or 0, Row(one.wishes, one.points))
-        for one in run.places.select_related("application").order_by("pk")
+        (
+            one.application.code,
+            one.application.amount or 0,
+            Row(one.wishes, one.points, group=group_of(run, one.application)),
+        )
+        for one in run.places.select_related(
+            "application__business", "application__association"
+        ).order_by("pk")
     ]
     given = text_of(input_of(run, read))
     found = compute(json.loads(given))

@@ -26,6 +26,7 @@ class Applicant:
     id: str
     amount: int
     priority: float = 0
+    group: str = ""  # association or kabupaten: `optimum` spreads over them what is else equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class Instance:
                     _id(row, "id"),
                     _whole(row, "amount", 1, MOST_RUPIAH),
                     _number(row, "priority", 0),
+                    _id(row, "group") if row.get("group") else "",
                 )
                 for row in _rows(data, "applicants")
             ],

@@ -1,14 +1,17 @@
-"""Most people placed, then the highest score: the bound beside the stable placement.
+"""Most people placed, then the highest score, then the best share for the group that is worst off:
+the bound beside the stable placement.
 
 It ignores priorities, so it is a proposal and a yardstick, never silently the result. Up to
-``EXACT_PAIRS`` pairs HiGHS branches until nothing better exists; above, the linear programme is
-rounded down and what stayed free is filled by priority. Quotas are counted again in whole rupiah
-afterwards, because a solver works within a tolerance.
+``EXACT_PAIRS`` pairs HiGHS branches until nothing better exists; above, groups are not looked at,
+the linear programme is rounded down and what stayed free is filled by priority. Quotas are counted
+again in whole rupiah afterwards, because a solver works within a tolerance.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,8 +64,41 @@ class Model:
                 limits.append(offer.quota_rp // step)
         return rows, limits
 
-    def solve(self, costs: Any, seed: int, least: int | None = None) -> tuple[Any, float, bool]:
-        """Values of the pairs, the proven upper bound of the objective, whether it was reached."""
+    def shares(self) -> list[list[tuple[int, float]]]:
+        """A row for each group: who is placed of it, less the share `t` (one more column) of it.
+        Whom nothing fits is in none."""
+        group = {a.id: a.group for a in self.instance.applicants if self.instance.wishes[a.id]}
+        sizes = Counter(group.values())
+        rows: dict[str, list[tuple[int, float]]] = {one: [] for one in sizes}
+        for n, pair in enumerate(self.pairs):
+            rows[group[pair.applicant]].append((n, 1))
+        return [[*rows[one], (len(self.pairs), -float(sizes[one]))] for one in sorted(rows)]
+
+    def fairest(self, values: Any, people: int, seed: int) -> Any:
+        """As many people and as high a score as `values`, and the group that is worst off best."""
+        most = float(self.scores @ np.round(values))
+        rows: list[tuple[list[tuple[int, float]], float]] = [(row, 0.0) for row in self.shares()]
+        rows.append(([(n, 1) for n in range(len(self.pairs))], float(people)))
+        scored = [(n, float(score)) for n, score in enumerate(self.scores)]
+        rows.append((scored, most - NEAR))
+        costs = np.zeros(len(self.pairs))
+        better, _top, done = self.solve(costs, seed, at_least=rows, share=True)
+        better = better[:-1] if done else values
+        kept = np.round(better).sum() >= people and self.scores @ np.round(better) >= most - NEAR
+        return better if kept else values
+
+    def solve(
+        self,
+        costs: Any,
+        seed: int,
+        at_least: Sequence[tuple[Sequence[tuple[int, float]], float]] = (),
+        *,
+        share: bool = False,
+    ) -> tuple[Any, float, bool]:
+        """Values of the pairs, the proven upper bound of the objective, whether it was reached.
+
+        `at_least`: rows that must reach a figure. `share`: one more column, 0 to 1, is maximised.
+        """
         size = len(self.pairs)
         lp = highspy.HighsLp()
         # A pair that cannot fit even alone is shut: the relaxation would take a part of it.
@@ -73,12 +109,15 @@ class Model:
                 for p in self.pairs
             ]
         )
-        rows, limits = list(self.rows), [float(limit) for limit in self.limits]
+        rows: list[Sequence[tuple[int, float]]] = [*self.rows]
+        limits = [float(limit) for limit in self.limits]
         lower = [-highspy.kHighsInf] * len(rows)
-        if least is not None:
-            rows.append([(n, 1) for n in range(size)])
+        for row, figure in at_least:
+            rows.append(row)
             limits.append(highspy.kHighsInf)
-            lower.append(float(least))
+            lower.append(figure)
+        if share:
+            costs, upper, size = np.r_[costs, 1.0], np.r_[upper, 1.0], size + 1
         lp.num_col_, lp.num_row_ = size, len(rows)
         lp.sense_ = highspy.ObjSense.kMaximize
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = costs, np.zeros(size), upper
@@ -88,7 +127,9 @@ class Model:
         lp.a_matrix_.index_ = np.array([n for row in rows for n, _v in row])
         lp.a_matrix_.value_ = np.array([float(v) for row in rows for _n, v in row])
         if self.exact:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * size
+            whole = highspy.HighsVarType.kInteger
+            last = highspy.HighsVarType.kContinuous if share else whole
+            lp.integrality_ = [whole] * (size - 1) + [last]
         highs = solver(seed)
         for option, value in (
             ("mip_rel_gap", 0.0),
@@ -121,9 +162,12 @@ def solve(instance: Instance, seed: int = 0, *, score: bool = True) -> Optimum:
     values, top, done = model.solve(ones, seed)
     most = math.floor(top + NEAR)
     if score and model.exact and done:
-        better, _top, proven = model.solve(model.scores, seed, least=most)
+        everybody = [(n, 1.0) for n in range(len(model.pairs))]
+        better, _top, proven = model.solve(model.scores, seed, [(everybody, float(most))])
         if proven:
             values = better
+            if len({a.group for a in instance.applicants}) > 1:
+                values = model.fairest(values, most, seed)
         done = proven
     elif score and not model.exact:
         # People weigh a thousand times a score's range; a second exact step would double the cost.

@@ -7,7 +7,9 @@ import json
 import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from django.core.management import call_command
@@ -23,7 +25,7 @@ MARKETS = 1000
 def market(seed: int, people: int = 8, offers: int = 4):
     rng = random.Random(seed)
     applicants = [
-        Applicant(f"a{n}", rng.randint(1, 9) * 1_000_000, rng.randint(0, 5))
+        Applicant(f"a{n}", rng.randint(1, 9) * 1_000_000, rng.randint(0, 5), f"g{n % 3}")
         for n in range(rng.randint(1, people))
     ]
     listed = [
@@ -160,23 +162,59 @@ def test_the_skip_rule_would_fail_these_tests():
 def brute(parts):
     applicants, _offers, pairs = parts
     scores = {(p.applicant, p.offer): p.score for p in pairs}
+    groups = grouped(parts)
     lists = [[None, *(p.offer for p in pairs if p.applicant == a.id)] for a in applicants]
-    best = (0, 0)
+    best = (0, 0, 0)
     for choice in itertools.product(*lists):
         result = {a.id: o for a, o in zip(applicants, choice, strict=True) if o}
         if keeps_quotas(parts, result):
-            best = max(best, (len(result), sum(scores[x] for x in result.items())))
+            total = sum(scores[x] for x in result.items())
+            best = max(best, (len(result), total, worst_off(groups, result)))
     return best
+
+
+def worst_off(groups, result):
+    """The smallest share of any group that could be placed at all."""
+    sizes = Counter(groups.values())
+    there = Counter(groups[a] for a in result)
+    return min((Fraction(there[g], size) for g, size in sizes.items()), default=0)
+
+
+def grouped(parts):
+    """Of those whom something fits."""
+    fitted = {p.applicant for p in parts[2]}
+    return {a.id: a.group for a in parts[0] if a.id in fitted}
+
+
+def test_what_is_else_equal_goes_to_the_group_that_is_worst_off():
+    people = [Applicant(f"a{n}", 1, n, "big" if n < 3 else "small") for n in range(6)]
+    offers = [Offer("o", None, 3)]
+    pairs = [Pair(a.id, "o", 50) for a in people]
+    found = optimum.solve(Instance.of(people, offers, pairs)).placed
+    assert len(found) == 3
+    assert {a.group for a in people if a.id in found} == {"big", "small"}
+    alone = [replace(a, group="") for a in people]
+    assert len(optimum.solve(Instance.of(alone, offers, pairs)).placed) == 3
+    # Never at the price of a score: two of the big group are worth more.
+    dear = [replace(p, score=90) if p.applicant in {"a0", "a1", "a2"} else p for p in pairs]
+    assert set(optimum.solve(Instance.of(people, offers, dear)).placed) == {"a0", "a1", "a2"}
 
 
 def test_the_optimum_equals_brute_force():
     for seed in range(200):
         parts = market(seed, people=8 if seed % 20 == 0 else 6, offers=3)
+        if seed % 2:  # many equal scores, so that the groups decide
+            pairs = [replace(p, score=p.score // 50) for p in parts[2]]
+            parts = (*parts[:2], pairs)
         best = optimum.solve(Instance.of(*parts), seed)
         scores = {(p.applicant, p.offer): p.score for p in parts[2]}
         assert keeps_quotas(parts, best.placed)
         assert best.exact
-        got = (len(best.placed), sum(scores[x] for x in best.placed.items()))
+        got = (
+            len(best.placed),
+            sum(scores[x] for x in best.placed.items()),
+            worst_off(grouped(parts), best.placed),
+        )
         assert got == brute(parts)
         assert best.bound == got[0] >= len(placed(*parts))
 
