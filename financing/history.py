@@ -99,6 +99,7 @@ _BEHIND: dict[str, tuple[Words, str]] = {
     "financing.referral.propose_back": (gettext_lazy("Usul dikembalikan"), "bad"),
     "financing.referral.opened": (gettext_lazy("Halaman rujukan dibuka"), "neutral"),
     "financing.referral.unmask": (gettext_lazy("NIK lengkap dilihat"), "neutral"),
+    "financing.referral.sikp": (gettext_lazy("Dibawa untuk SIKP, dengan NIK lengkap"), "neutral"),
 }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from financing import demand_rules
-from financing.actions.referrals import CannotDecide, decline_referral
+from financing import demand_rules, rules
+from financing.actions.referrals import CannotDecide, decline_referral, hand_over
 from financing.models import Referral, SavedView
 from financing.models.saved_view import MOST_VIEWS
 from ikm_portal.accounts.models import User
@@ -60,6 +60,40 @@ def decline_many(*, referrals: Iterable[Referral], reason: str, words: str, by: 
             lines.append(Line(one, str(problem)))
         else:
             lines.append(Line(one))
+    return lines
+
+
+def plan_assign(*, referrals: Iterable[Referral], to: Any, by: Any) -> list[Line]:
+    """Which would go over to `to`, and which not, and why. Changes nothing."""
+    return [Line(one, _why_stays(one, to, by)) for one in referrals]
+
+
+def _why_stays(referral: Referral, to: Any, by: Any) -> str:
+    if not referral.is_taken:
+        return _("Sekarang “%(state)s”: belum ada yang memegang, atau sudah selesai.") % {
+            "state": referral.get_state_display()
+        }
+    if referral.officer_id == to.pk:
+        return _("Sudah dipegang %(name)s.") % {"name": to.name}
+    for answer in (rules.may_decide(by, referral), rules.may_handle(to, referral)):
+        if not answer:
+            return str(answer.reason)
+    return ""
+
+
+def assign_many(*, referrals: Iterable[Referral], to: Any, by: Any) -> list[Line]:
+    """Each by itself, as on its page. A second time nothing happens, and each line says so."""
+    lines = []
+    for one in referrals:
+        with transaction.atomic():
+            now = Referral.objects.select_for_update(no_key=True).get(pk=one.pk)
+            problem = _why_stays(now, to, by)
+            if not problem:
+                try:
+                    hand_over(referral=now, to=to, by=by)
+                except CannotDecide as stopped:
+                    problem = str(stopped)
+        lines.append(Line(one, problem))
     return lines
 
 

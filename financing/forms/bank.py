@@ -303,6 +303,7 @@ class SearchForm(forms.Form):
             attrs={
                 "pattern": r"(?!.*\d{9}).*",
                 "title": _("Kode atau nama, bukan NIK atau nomor HP"),
+                "accesskey": "c",
             }
         ),
     )

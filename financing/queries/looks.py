@@ -17,6 +17,7 @@ _LOOKS = {
     "documents.document.opened": gettext_lazy("Membuka berkas"),
     "financing.referral.opened": gettext_lazy("Membuka pengajuan Anda di bank"),
     "financing.referral.unmask": gettext_lazy("Melihat NIK lengkap Anda"),
+    "financing.referral.sikp": gettext_lazy("Membawa data Anda untuk SIKP, dengan NIK lengkap"),
     "financing.referral.receive": gettext_lazy("Menerima pengajuan Anda di bank"),
     "financing.referral.hand_over": gettext_lazy("Mengalihkan pengajuan Anda ke petugas lain"),
     "financing.referral.send": gettext_lazy("Mengirim data Anda ke bank"),

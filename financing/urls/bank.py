@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from financing.views.bank import bulk, queue, referral, results, steps
+from financing.views.bank import bulk, queue, referral, results, sikp, steps
 
 app_name = "bank"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("tim/", queue.team, name="team"),
     path("terima/", bulk.receive_many, name="receive_many"),
     path("tolak/", bulk.decline_many, name="decline_many"),
+    path("alihkan/", bulk.assign_many, name="assign_many"),
+    path("sikp/", sikp.export, name="sikp"),
     path("saringan/", queue.save_view, name="save_view"),
     path("saringan/<int:pk>/hapus/", queue.forget_view, name="forget_view"),
     path("hasil/", results.upload, name="results"),

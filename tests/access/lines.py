@@ -119,6 +119,8 @@ LINES = [
     Line("bank:decline_many", f"{BRANCH} officer_liwa officer_bni", post=True),
     Line("bank:save_view", f"{BRANCH} officer_liwa officer_bni", post=True),
     Line("bank:forget_view", "officer", ("saved_view.pk",), post=True),
+    Line("bank:assign_many", f"{BRANCH} officer_liwa officer_bni", post=True),
+    Line("bank:sikp", f"{BRANCH} officer_liwa officer_bni"),
     Line("bank:results", f"{BRANCH} officer_liwa officer_bni"),
     Line("bank:results_cases", f"{BRANCH} officer_liwa officer_bni", ("=xlsx",)),
     *[

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from financing.actions.desk import assign_many as assign_each
 from financing.actions.desk import decline_many as decline_each
-from financing.actions.desk import plan_decline
+from financing.actions.desk import plan_assign, plan_decline
 from financing.actions.referrals import receive_referral
 from financing.enums import ReferralState
-from financing.forms.bank import DeclineManyForm
+from financing.forms.bank import DeclineManyForm, HandOverForm
 from financing.models import Referral
-from financing.queries.desk import PAGE, Desk
+from financing.queries.desk import PAGE, Desk, colleagues
 from financing.views.bank import letters
 from financing.views.bank.common import at_desk
 from ikm_portal.audit.engine import CannotMove
@@ -106,4 +107,39 @@ def decline_many(request: HttpRequest, desk: Desk) -> HttpResponse:
     if stopped:
         told = " ".join(f"{one.referral.application.code}: {one.problem}" for one in stopped)
         messages.warning(request, _("Tidak ditolak — %(list)s") % {"list": told})
+    return redirect(back)
+
+
+@require_POST
+@at_desk
+def assign_many(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """To one colleague: who that is, which cases go over, which stay and why, and then."""
+    tab = "terbuka" if desk.is_head else "saya"
+    back = f"{reverse('bank:queue')}?tab={tab}"
+    chosen = _chosen(request, desk)
+    if isinstance(chosen, str):
+        messages.warning(request, chosen)
+        return redirect(back)
+    asked = request.POST.get("langkah", "")
+    form = HandOverForm(
+        request.POST if asked else None, colleagues=colleagues(desk, but=None), label_suffix=""
+    )
+    context = {"form": form, "cases": chosen, "back": back}
+    if not asked or asked == "ubah" or not form.is_valid():
+        return render(request, "bank/assign_many.html", context)
+    to = form.cleaned_data["to"]
+    if asked != "kirim":
+        lines = plan_assign(referrals=chosen, to=to, by=request.user)
+        going = [line.referral for line in lines if not line.problem]
+        left_out = [line for line in lines if line.problem]
+        context |= {"to": to, "going": going, "left_out": left_out}
+        return render(request, "bank/assign_many_preview.html", context)
+    done = assign_each(referrals=chosen, to=to, by=request.user)
+    stopped = [line for line in done if line.problem]
+    if count := len(done) - len(stopped):
+        text = ngettext("%(n)d kasus dialihkan.", "%(n)d kasus dialihkan.", count) % {"n": count}
+        messages.success(request, text)
+    if stopped:
+        told = " ".join(f"{one.referral.application.code}: {one.problem}" for one in stopped)
+        messages.warning(request, _("Tidak dialihkan — %(list)s") % {"list": told})
     return redirect(back)
