@@ -186,7 +186,8 @@ def repair_line(*, line: ResultLine, cells: dict[str, Any], check: Check, by: An
         raise CannotKeepResults(_("Baris ini tidak bisa diubah lagi."))
     file.uploaded_by = by  # of this check; the row keeps who sent the file
     _sort(file, [fresh], [check(cells, fresh.line)])
-    _beat(file)
+    report = {**file.report, "checked": reconcile(file)}
+    ResultFile.objects.filter(pk=file.pk).update(report=report, beat_at=timezone.now())
     record("financing.resultfile.repair", file, by=by, data={"line": fresh.line})
     return fresh
 

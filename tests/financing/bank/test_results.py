@@ -208,6 +208,8 @@ def test_repaired_in_the_page_with_the_suggestion(client_of, cast):
     assert states(file) == ["repair"]  # the suggestion was of the line as it stood before
     client_of.post(address, fields | {"amount": "24 juta"})
     assert states(file) == ["ready"]
+    file.refresh_from_db()
+    assert file.report["checked"]["kinds"]["approve"] == [1, 24_000_000, 0, 0]
     letter = client_of.get(address).content.decode()
     assert "Ini yang dibaca pemohon" in letter
     assert "Selamat." in letter
