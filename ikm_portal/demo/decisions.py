@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from django.utils import timezone
@@ -11,7 +12,9 @@ from financing.actions.applications import withdraw_application
 from financing.actions.filling import choose_another_bank
 from financing.actions.guard import report_demand
 from financing.actions.papers import answer_paper_request
-from financing.models import Referral
+from financing.actions.results import check_lines, keep_results
+from financing.imports.results import checker
+from financing.models import Branch, Referral
 from financing.queries.cohorts import groups
 from ikm_portal.accounts.models import User
 from ikm_portal.demo.applications import account_of, application_of, product_of
@@ -41,6 +44,33 @@ def decide_all(seed: int) -> None:
             by=account_of(refused.owner),
         )
     _propose_clinic()
+    _leave_results()
+
+
+def _leave_results() -> None:
+    """A file that a branch has sent in and not yet confirmed: one line ready, one to repair, one
+    that the portal knows otherwise."""
+    email = "petugas@bri.test"
+    branch = Branch.objects.get(slug="bri-bandar-lampung")
+    cases = Referral.objects.filter(branch=branch, officer=person(email)).order_by("pk")
+    running = list(cases.filter(state__in=["received", "in_review"])[:2])
+    settled = list(cases.filter(state="approved")[:1])
+    yes = {"decision": "setuju"}
+    cells = [{"code": one.application.code, **yes} for one in (*running, *settled)]
+    for one, amount in zip(cells, ("", "", "1.000.000"), strict=False):
+        one["amount"] = amount
+    if running:
+        cells[0]["amount"] = str(running[0].amount)
+    file, is_new = keep_results(
+        branch=branch,
+        lines=list(enumerate(cells, 2)),
+        sha256=hashlib.sha256(repr(cells).encode()).hexdigest(),
+        unused=[],
+        by=person(email),
+    )
+    check = checker()
+    while is_new and check_lines(file.pk, check):
+        pass
 
 
 def _propose_clinic() -> None:
