@@ -351,8 +351,14 @@ def test_a_contradicted_reason_by_two_persons(cast):
 def test_nothing_to_allow_says_so(cast):
     with on(IN_2026):
         referral = play.in_review(cast)
-        answer = client_of(cast.branch_head).get(reverse("bank:allow_reason", args=[referral.pk]))
-        assert answer.status_code == 409
+        client, address = (
+            client_of(cast.branch_head),
+            reverse("bank:allow_reason", args=[referral.pk]),
+        )
+        answer = client.get(address, follow=True)
+        assert answer.redirect_chain == [(reverse("bank:referral", args=[referral.pk]), 302)]
+        assert "Tidak ada yang perlu diizinkan" in answer.content.decode()
+        assert client.post(address).status_code == 409
         with pytest.raises(referrals.CannotDecide, match="Tidak ada yang perlu"):
             guard.allow_demand(
                 referral=referral,

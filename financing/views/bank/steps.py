@@ -63,6 +63,9 @@ class Step:
     letter: Callable[[Referral, Any], letters.Letter] | None = None
     look: str = ""
     told: Callable[[object], str | Promise] | None = None  # instead of `done`, by what came of it
+    asked_there: bool = (
+        False  # offered unseen: whether there is anything to do is asked on its page
+    )
 
 
 @require_POST
@@ -193,6 +196,9 @@ def _take(request: HttpRequest, desk: Desk, pk: int, step: Step) -> HttpResponse
     referral = case_of(desk, pk)
     form = step.form(desk, referral, request.POST if request.method == "POST" else None)
     problem = step.may(request.user, referral) if step.may else _why_not(step, request, referral)
+    if step.asked_there and request.method != "POST" and isinstance(problem, WrongState):
+        messages.info(request, str(problem))
+        return redirect("bank:referral", pk)
     if problem:
         return refused(request, referral, problem, step=step.name, typed=_typed(form))
     context = {"desk": desk, "referral": referral, "step": step, "form": form}
@@ -443,6 +449,7 @@ ALLOW_PAPER = Step(
         referral=referral, by=by, demand=Demand.PAPER, **form.cleaned_data
     ),
     may=_may_allow_one(Demand.PAPER),
+    asked_there=True,
 )
 ALLOW_REASON = Step(
     name="allow_reason",
@@ -458,6 +465,7 @@ ALLOW_REASON = Step(
         referral=referral, by=by, demand=Demand.REASON, **form.cleaned_data
     ),
     may=_may_allow_one(Demand.REASON),
+    asked_there=True,
 )
 SEND_BACK = Step(
     name="send_back",
