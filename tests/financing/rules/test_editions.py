@@ -325,5 +325,5 @@ def test_the_desk_follows_the_edition(book):
 
 def test_one_question_to_the_database_in_a_request(book, client, django_assert_num_queries):
     client.get("/kur/")
-    with django_assert_num_queries(3):  # editions, bank products, how long banks took
+    with django_assert_num_queries(4):  # editions, products, their own papers, how long banks took
         client.get("/kur/")
