@@ -114,6 +114,7 @@ def refuse_place(*, place: PlacementPlace, by: Any) -> PlacementPlace:
     locked = (
         PlacementPlace.objects.select_for_update(of=["self"], no_key=True)
         .select_related("run", "application__owner", "product")
+        .defer("run__input", "run__output")
         .get(pk=place.pk)
     )
     move(locked, "refuse", by=by)
@@ -171,6 +172,7 @@ def _refer(pk: int, by: Any) -> bool:
     place = (
         PlacementPlace.objects.select_for_update(of=["self"], no_key=True)
         .select_related("run", "product__bank__institution", "application__owner__user")
+        .defer("run__input", "run__output")
         .get(pk=pk)
     )
     if place.state != PlaceState.PROPOSED:
@@ -203,7 +205,7 @@ def close_due(*, today: datetime.date) -> int:
     """Each morning: in the name of who chose, as the second person approved it."""
     sent = 0
     due = PlacementRun.objects.filter(state=RunState.APPROVED, answer_by__lt=today)
-    for run in due.select_related("chosen_by").order_by("pk"):
+    for run in due.select_related("chosen_by").defer("input", "output").order_by("pk"):
         try:
             sent += refer_places(run=run, by=run.chosen_by, today=today)
         except CannotPlace:  # sent by hand meanwhile, or who chose may not any more

@@ -6,6 +6,8 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from associations.actions.consents import CannotConsent
@@ -165,6 +167,21 @@ def test_the_morning_task_sends_what_is_due(group):
     assert close_due(today=later()) == 0
     sent_by = set(Referral.objects.values_list("sent_by", flat=True))
     assert sent_by == {run.chosen_by_id}
+
+
+def test_a_runs_heavy_texts_are_not_read_for_each_person(group):
+    """Of a province input and output are megabytes, and thousands of files are sent."""
+    run = approved(group)
+    agree_all(group, run)
+    with CaptureQueriesContext(connection) as seen:
+        assert actions.close_due(today=later()) == 5
+    read = [one["sql"] for one in seen if '"financing_placementrun"."output"' in one["sql"]]
+    assert len(read) == 1  # the row that is locked to be closed
+    with CaptureQueriesContext(connection) as seen, pytest.raises(WrongState):
+        refuse_place(place=of(run, group.people[0]), by=group.people[0])
+    own = [one["sql"] for one in seen if "FOR NO KEY UPDATE" in one["sql"]]
+    assert own
+    assert not any('"financing_placementrun"."output"' in sql for sql in own)
 
 
 def test_nobody_sends_in_the_name_of_who_has_left(group):
