@@ -33,6 +33,10 @@ class CannotTakeIn(Exception):
     """Its text is a sentence for the person."""
 
 
+class LineChanged(CannotTakeIn):
+    """Somebody else repaired the line while this person was at it."""
+
+
 @transaction.atomic
 def keep_list(
     *,
@@ -120,9 +124,18 @@ def _lines_with(
 
 
 @transaction.atomic
-def repair_row(*, row: IntakeRow, cells: dict[str, Any], check: Check, by: Any) -> IntakeRow:
-    """What the person wrote instead, understood anew. Raises CannotTakeIn."""
+def repair_row(
+    *, row: IntakeRow, cells: dict[str, Any], check: Check, by: Any, seen: str = ""
+) -> IntakeRow:
+    """What the person wrote instead, understood anew. `seen`: `Reading.mark` of the line they had
+    before them. Raises CannotTakeIn, LineChanged."""
     intake, row = _open_row(row, by)
+    now = Reading.load(row.content)
+    if seen and seen != now.mark and cells != now.cells:  # the same once more is no other word
+        raise LineChanged(
+            _("Baris ini baru saja diubah. Isian Anda masih ada di sini, tetapi belum tersimpan. "
+              "Periksa, lalu simpan lagi.")
+        )  # fmt: skip
     _sort(intake, [row], [check(cells, row.line)])
     _keep_repair(intake, row, by)
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -36,6 +37,12 @@ class Reading:
     @property
     def nik(self) -> str:
         return self.values.get("nik", "")
+
+    @property
+    def mark(self) -> str:
+        """Of what was written in the line: it changes with it."""
+        written = json.dumps(self.cells, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(written.encode()).hexdigest()[:16]
 
     def dump(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

@@ -9,7 +9,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 
-from associations.actions.intake import accept_second, repair_row
+from associations.actions.intake import LineChanged, accept_second, repair_row
 from associations.actions.readings import Reading
 from associations.enums import IntakeState, RowState
 from associations.forms.intake import LineForm
@@ -102,6 +102,7 @@ class LineWork:
             "form": self.form,
             "wrong": wrong,
             "others": others,
+            "seen": self.reading.mark,
             "duplicate": [one for one in self.reading.problems if not one.column],
             "places": self.places,
         }
@@ -114,12 +115,20 @@ def work_on_line(found: Intake, number: int, data: Any, by: Any) -> LineWork:
     reading = Reading.load(row.content)
     checker = Checker(found.association)
     form = LineForm(data, columns=COLUMNS, reading=reading)
+    changed = False
     if data is not None and "second" in data:
         row = accept_second(row=row, by=by)
     elif data is not None and form.is_valid():
-        cells = form.cells(use=data.get("use", ""))
-        row = repair_row(row=row, cells=cells, check=checker, by=by)
-    is_done = data is not None and row.state == RowState.GOOD
+        cells, seen = form.cells(use=data.get("use", "")), data.get("seen", "")
+        try:
+            row = repair_row(row=row, cells=cells, check=checker, by=by, seen=seen)
+        except LineChanged as problem:
+            changed = True
+            row.refresh_from_db()
+            reading = Reading.load(row.content)
+            form = LineForm(data, columns=COLUMNS, reading=reading)
+            form.add_error(None, str(problem))
+    is_done = data is not None and row.state == RowState.GOOD and not changed
     if data is not None and not form.errors:
         reading = Reading.load(row.content)
         form = LineForm(columns=COLUMNS, reading=reading)

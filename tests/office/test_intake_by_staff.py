@@ -7,8 +7,10 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
+from associations.actions.readings import Reading
 from associations.models import Intake, MemberInvitation, Membership
 from associations.views.manager.intake import keep_workbook
 from ikm_portal.audit.models import Entry
@@ -137,6 +139,30 @@ def test_a_line_is_repaired_with_value_problem_and_suggestion(cast, room):
     client.post(step(intake, "take"))
     assert set(states(intake).values()) == {"taken"}
     assert client.get(line_url(intake, 2)).status_code == 404
+
+
+def test_two_at_one_line_do_not_undo_each_other(cast, room):
+    intake, _is_new = keep_workbook(
+        workbook([line(1002, phone="salah")]), cast.kopi, cast.manager_kopi
+    )
+    staff, manager = room(cast.staff), room(cast.manager_kopi)
+    of_manager = reverse("manager:intake-line", args=[intake.pk, 2])
+    seen = staff.get(line_url(intake, 2)).context["seen"]
+    assert f'name="seen" value="{seen}"' in manager.get(of_manager).content.decode()
+    theirs = fields(1002, phone="0812 1111 2222") | {"seen": seen}
+    for _press in range(2):  # sent twice it is one repair
+        assert manager.post(of_manager, theirs).status_code == 302
+
+    ours = fields(1002, phone="juga salah", name="NAMA LAIN") | {"seen": seen}
+    answer = staff.post(line_url(intake, 2), ours)
+    assert "Baris ini baru saja diubah." in answer.content.decode()
+    assert answer.context["form"]["name"].value() == "NAMA LAIN"
+    kept = Reading.load(intake.rows.get().content)
+    assert (kept.cells["phone"], kept.problems) == ("0812 1111 2222", [])
+
+    again = fields(1002, name="NAMA LAIN") | {"seen": answer.context["seen"]}
+    assert staff.post(line_url(intake, 2), again).status_code == 302
+    assert Reading.load(intake.rows.get().content).cells["name"] == "NAMA LAIN"
 
 
 def test_another_business_of_the_same_person(cast, room):
