@@ -10,10 +10,14 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import lzma
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +39,19 @@ _HEADING_LINES = 15
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,12})["']""")
 # A document type or entities stand in no workbook that Excel wrote; in UTF-16 they would hide.
 _TYPED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|^\xff\xfe|^\xfe\xff|^.?<\x00|^\x00<", re.DOTALL)
+# What zipfile and the three unpackers behind it raise for a part that is cut or overwritten.
+_UNZIPPING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    KeyError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _LIVE = ("vbaproject", "vbadata", "macrosheets/", "activex/", "embeddings/", "dialogsheets/")
 
 Raw = str | int | float
@@ -101,16 +118,23 @@ class Book:
 def read_workbook(content: bytes, layout: Layout) -> Book:
     """Rows of the first visible sheet with the headings of `layout`. Raises Refused."""
     _look_into_archive(content)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # unknown extensions, odd styles
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # unknown extensions, odd styles
+        with _by_openpyxl():
             book = openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, keep_links=False, rich_text=False
             )
-            try:
-                return _read(book, layout)
-            finally:
-                book.close()
+        try:
+            return _read(book, layout)
+        finally:
+            book.close()
+
+
+@contextmanager
+def _by_openpyxl() -> Iterator[None]:
+    """Around openpyxl alone: a fault of our own is no fault of the file, and is not told as one."""
+    try:
+        yield
     except Refused:
         raise
     except defusedxml.DefusedXmlException:
@@ -142,16 +166,9 @@ def _look_into_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _look_at_parts(archive)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        RuntimeError,
-        ValueError,
-    ) as e:
-        if isinstance(e, Refused):
-            raise
+    except Refused:
+        raise
+    except _UNZIPPING:
         raise Refused(_broken()) from None
 
 
@@ -215,11 +232,12 @@ def _no_table(layout: Layout, missing: list[str]) -> Refused:
 
 def _lines(sheet: Any) -> Iterator[Line]:
     """Lines of the sheet in order, empty ones too; a formula anywhere ends the reading."""
-    for cells in sheet.iter_rows(max_row=LAST_LINE, max_col=MAX_COLUMNS):
-        for cell in cells:
-            if getattr(cell, "data_type", "") == "f":
-                raise _formula(cell.column, cell.row)
-        yield [cell.value for cell in cells]
+    with _by_openpyxl():
+        for cells in sheet.iter_rows(max_row=LAST_LINE, max_col=MAX_COLUMNS):
+            for cell in cells:
+                if getattr(cell, "data_type", "") == "f":
+                    raise _formula(cell.column, cell.row)
+            yield [cell.value for cell in cells]
 
 
 def _formula(column: int, line: int) -> Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 import zipfile
 
@@ -9,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from associations.imports.workbook import LAST_LINE, MAX_BYTES, MAX_ROWS, Refused, read_members
+from ikm_portal.common.sheets import Layout, read_workbook
 from tests.associations.workbooks import HEADINGS, line, people, saved, with_part, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -72,6 +74,36 @@ def test_other_files():
     refused(workbook(people(3))[:-200], "tidak bisa dibaca")
 
 
+def test_broken_parts():
+    """Overwritten in the middle, named otherwise, or no XML: all the same to the person."""
+    whole = workbook(people(3))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        found = archive.getinfo(SHEET)
+    start = found.header_offset + 30 + len(SHEET)
+    refused(whole[:start] + b"\xff" * 8 + whole[start + 8 :], "tidak bisa dibaca")
+    types = b"[Content_Types].xml"
+    refused(whole.replace(types, types.upper()), "tidak bisa dibaca")
+    refused(with_part(whole, SHEET, b"<worksheet"), "tidak bisa dibaca")
+    refused(with_part(whole, "xl/workbook.xml", b"<workbook"), "tidak bisa dibaca")
+
+
+def test_a_fault_of_our_own_is_no_broken_file():
+    def stumbling(heading: object) -> str:
+        raise LookupError(heading)
+
+    layout = Layout(
+        key_for=stumbling,
+        titles={},
+        anchors=(),
+        needed=(),
+        marks="",
+        no_heading=str,
+        no_rows=str,
+    )
+    with pytest.raises(LookupError):
+        read_workbook(workbook(people(1)), layout)
+
+
 def test_too_large():
     refused(b"PK" + b"\0" * MAX_BYTES, "lebih dari 5 MB")
     refused(
@@ -114,7 +146,7 @@ def test_far_lines_and_many_lines():
 
 def test_a_sheet_that_lies_about_its_extent():
     content = workbook(people(2))
-    with zipfile.ZipFile(__import__("io").BytesIO(content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheet = archive.read(SHEET)
     lying = sheet.replace(b'ref="A1:E3"', b'ref="A1:XFD1048576"')
     assert lying != sheet
