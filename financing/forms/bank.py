@@ -81,22 +81,29 @@ class DayField(forms.DateField):
         return day
 
 
+class MonthsField(forms.IntegerField):
+    """How long a loan runs, in months."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            min_value=1,
+            max_value=120,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            error_messages={
+                "required": _EMPTY,
+                "invalid": _("Tulis jangka waktu dengan angka, misalnya 24."),
+                "min_value": _("Paling sedikit 1 bulan."),
+                "max_value": _("Paling banyak 120 bulan."),
+            },
+            **kwargs,
+        )
+
+
 class ApproveForm(forms.Form):
     """The bank's yes. Prefilled with what was asked, at the product's rate."""
 
     amount = RupiahFormField(label=_("Jumlah yang disetujui"), min_value=1)
-    months = forms.IntegerField(
-        label=_("Jangka waktu (bulan)"),
-        min_value=1,
-        max_value=120,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "required": _EMPTY,
-            "invalid": _("Tulis jangka waktu dengan angka, misalnya 24."),
-            "min_value": _("Paling sedikit 1 bulan."),
-            "max_value": _("Paling banyak 120 bulan."),
-        },
-    )
+    months = MonthsField(label=_("Jangka waktu (bulan)"))
     rate = PercentField(label=_("Bunga efektif setahun (%)"))
     conditions = PlainTextField(
         label=_("Syarat"),
@@ -134,18 +141,7 @@ class CounterForm(forms.Form):
     """Another amount and time, to be looked at beside what was asked. Decides nothing."""
 
     jumlah = RupiahFormField(label=_("Jumlah"), min_value=1)
-    bulan = forms.IntegerField(
-        label=_("Bulan"),
-        min_value=1,
-        max_value=120,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "required": _EMPTY,
-            "invalid": _("Tulis jangka waktu dengan angka, misalnya 24."),
-            "min_value": _("Paling sedikit 1 bulan."),
-            "max_value": _("Paling banyak 120 bulan."),
-        },
-    )
+    bulan = MonthsField(label=_("Bulan"))
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         initial = {"jumlah": referral.amount, "bulan": referral.months}
