@@ -24,6 +24,7 @@ from ikm_portal.common.crypto import decrypt, encrypt
 _KEY = "typed"
 KEPT_FOR = 3600  # seconds
 _MOST = 20_000  # characters, as they travel
+_SAME_SITE = "CSRF "  # so begin Django's reasons that are not about the origin or the referer
 _RATES = "30/h/ip"  # each is a row of the session table
 
 
@@ -82,7 +83,9 @@ class SignInFirst(LoginRequiredMiddleware):
 
 def token_lost(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is older than the session: somebody signed in again in another tab. Only
-    for who has signed in: a cookie that comes along tells that the form was of this site."""
-    if request.user.is_authenticated and _keep(request):
+    for who has signed in: a cookie that comes along tells that the form was of this site. Cookies
+    come along from its sister sites too, and those are refused for their origin, not for a token:
+    what they send is nobody's typing."""
+    if reason.startswith(_SAME_SITE) and request.user.is_authenticated and _keep(request):
         return HttpResponseRedirect(request.get_full_path(), status=303)
     return csrf_failure(request, reason)

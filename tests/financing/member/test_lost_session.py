@@ -91,6 +91,14 @@ def test_a_form_older_than_the_session_is_shown_again(cast, application, url):
     assert Application.objects.get().state == "draft"
 
 
+def test_a_form_of_another_site_is_not_shown_as_ones_own(cast, url):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.member1)
+    answer = client.post(url, NEED, headers={"origin": "https://lain.example"})
+    assert answer.status_code == 403
+    assert "typed" not in client.session
+
+
 @pytest.mark.parametrize("fields", [{}, {"use": "x" * 30_000}], ids=["empty", "too long"])
 def test_what_is_not_kept(client, url, fields):
     assert client.post(url, fields).status_code == 302
