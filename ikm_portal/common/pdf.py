@@ -195,12 +195,11 @@ class Paper:
         if sheet.will_page_break(height + 10):
             sheet.add_page()
         top = sheet.y + 2
-        drawn = sheet.image(
+        sheet.image(
             io.BytesIO(content), x=sheet.l_margin, y=top, w=sheet.epw, h=height,
             keep_aspect_ratio=True, alt_text=caption,
         )  # fmt: skip
         sheet.set_xy(sheet.l_margin, top + height + 1)
-        del drawn
         self._text(caption, "", 9, 4.6)
 
     def right(self, words: str) -> None:
