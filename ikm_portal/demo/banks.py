@@ -70,10 +70,10 @@ _OF_GROUPS = ("khusus", "KUR Khusus", 10_000_001, 500_000_000, 48, 60)
 # Sources contradict each other on super mikro in 2026 (3% or 6%): the dearer disappoints nobody.
 _RATE = Decimal("6.00")
 
-# bank, scheme → rupiah and debtors this year. Bank Lampung's kecil has no known figure.
 # A bank that publishes a paper of its own for a product: it may be asked for there alone.
 _WITH_A_LIST = ("bni", "mikro")
 _OWN_PAPER = "Surat keterangan domisili usaha"
+# bank, scheme → rupiah and debtors this year. Bank Lampung's kecil has no known figure.
 _QUOTAS = {
     ("bri", "super_mikro"): (400_000_000, 60),
     ("bri", "mikro"): (2_500_000_000, 80),

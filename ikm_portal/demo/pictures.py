@@ -86,9 +86,7 @@ def hall(is_full: bool) -> bytes:
             left, top = 40 + seat * 52 - row * 6, 150 + row * 46
             draw.rectangle((left, top + 16, left + 34, top + 40), (120, 60, 50))
             if is_full:
-                colour = [(60, 90, 120), (130, 90, 50), (70, 110, 80), (110, 60, 90)][
-                    (row + seat) % 4
-                ]
+                colour = _SHIRTS[(row + seat) % len(_SHIRTS)]
                 draw.ellipse((left + 8, top - 8, left + 26, top + 10), (200, 160, 130))
                 draw.pieslice((left + 1, top + 8, left + 33, top + 40), 180, 360, colour)
     return _finish(image)
