@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from celery import shared_task
 from django.db.models import Exists, OuterRef
@@ -10,8 +11,8 @@ from django.utils import timezone
 
 from financing.actions.cures import match_again_all
 from financing.actions.deadlines import watch_deadlines, watch_papers, watch_steps
-from financing.actions.placement import fail_run, run_step
-from financing.actions.places import close_due, tell_step
+from financing.actions.placement import CannotPlace, fail_run, run_step
+from financing.actions.places import close_due, refer_places, tell_step
 from financing.actions.ranking import try_weights
 from financing.actions.rehearsals import fail_rehearsal, run_batch
 from financing.actions.results import check_lines, expire_results, fail_results, record_line
@@ -21,6 +22,7 @@ from financing.actions.service_times import count_service_times
 from financing.enums import RehearsalState, ResultFileState, RunState
 from financing.imports.results import checker
 from financing.models import PlacementPlace, PlacementRun, Rehearsal, ResultFile
+from ikm_portal.accounts.models import User
 from ikm_portal.calendar.days import next_sensible_time
 from ikm_portal.common.background import ask_again, to_the_end
 
@@ -106,6 +108,14 @@ def tell_placed(pk: int) -> None:
     """The members of an approved run whom nobody has told yet, batch by batch."""
     while tell_step(pk):
         pass
+
+
+@shared_task
+def send_placed(pk: int, by: int) -> None:
+    """A large run's places, in the name of who asked. What a killed worker leaves, goes in the
+    morning (`refer_placed`)."""
+    with suppress(CannotPlace):  # all sent meanwhile
+        refer_places(run=PlacementRun.objects.get(pk=pk), by=User.objects.get(pk=by))
 
 
 @shared_task

@@ -23,7 +23,7 @@ from financing.models import PlacementPlace, PlacementRun
 from financing.placing import files_of
 from financing.queries.placement import answers, freed, side_of, sides
 from financing.rules import may_follow_placement, may_refer_places
-from financing.tasks import place, tell_placed
+from financing.tasks import place, send_placed, tell_placed
 from ikm_portal.audit.admin import OfficeAdmin, Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import tanggal, waktu
@@ -103,12 +103,15 @@ class PlacementRunAdmin(WorkflowAdmin):
         ),
         Step(
             "refer",
-            lambda obj, by, data: refer_places(run=obj, by=by),
+            lambda obj, by, data: _send(obj, by),
             label=_("Kirim ke bank sekarang"),
             may=may_refer_places,
             errors=(CannotPlace,),
             tone="good",
-            done=_("Berkas yang tidak ditolak sudah dikirim. Yang tidak muat tetap menunggu."),
+            done=_(
+                "Berkas yang tidak ditolak dikirim; ribuan berkas perlu beberapa menit. "
+                "Yang tidak muat tetap menunggu."
+            ),
         ),
         Step(
             "follow",
@@ -227,6 +230,14 @@ def _approve(run, by):
     approve_run(run=run, by=by)
     if run.total > BATCH:
         transaction.on_commit(lambda: tell_placed.delay(run.pk))
+
+
+def _send(run, by):
+    """A province has more files than one request has time for."""
+    if run.total > BATCH:
+        transaction.on_commit(lambda: send_placed.delay(run.pk, by.pk))
+    else:
+        refer_places(run=run, by=by)
 
 
 def _follow(run, by):

@@ -341,6 +341,29 @@ def test_a_large_run_tells_batch_by_batch(province, monkeypatch):
     assert tasks.resume_placements() == 0
 
 
+def test_a_large_run_is_sent_by_the_queue(
+    province, monkeypatch, django_capture_on_commit_callbacks
+):
+    """Each file is a transaction of its own: thousands are more than a request has time for."""
+    run = approved(province)
+    agree_all(province, run)
+    send, asked = step(run, "refer"), []
+    monkeypatch.setattr("financing.admin.placement.BATCH", 3)
+    monkeypatch.setattr(tasks.send_placed, "delay", lambda *ids: asked.append(ids))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert room(province.staff).post(send).status_code == 403  # they may still decline
+        PlacementRun.objects.update(answer_by=timezone.localdate() - datetime.timedelta(days=1))
+        for _press in range(2):
+            assert room(province.staff).post(send).status_code == 302
+    assert asked == [(run.pk, province.staff.pk)] * 2
+    assert run.places.filter(state="proposed").count() == 5
+    for ids in asked:
+        tasks.send_placed(*ids)
+    assert run.places.filter(state="referred").count() == 5
+    run.refresh_from_db()
+    assert run.state == "done"
+
+
 def test_who_declined_is_not_asked_again_and_the_next_gets_the_place(province):
     run = approved(province)
     agree_all(province, run)
