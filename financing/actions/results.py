@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,19 +99,19 @@ def _beat(file: ResultFile) -> None:
 def cases_of(branch: Branch, codes: Iterable[str]) -> dict[str, Referral]:
     """The branch's own cases by code, the newest of each. Another branch's code and one that never
     was are the same to this question: not there."""
-    found = (
-        Referral.objects.filter(branch=branch, application__code__in=set(codes))
-        .select_related(
-            "application__business", "owner", "officer", "product__bank__institution", "decision"
-        )
-        .prefetch_related("proposals")
-        .order_by("pk")
-    )
+    found = _with_all().filter(branch=branch, application__code__in=set(codes)).order_by("pk")
     cases = {}
     for case in found:
         case.branch = branch
         cases[case.application.code] = case
     return cases
+
+
+def _with_all() -> QuerySet[Referral]:
+    """With what comparing and deciding reads."""
+    return Referral.objects.select_related(
+        "application__business", "owner", "officer", "product__bank__institution", "decision"
+    ).prefetch_related("proposals")
 
 
 def _sort(file: ResultFile, lines: list[ResultLine], readings: list[Reading]) -> None:
@@ -216,9 +217,12 @@ def record_line(pk: int) -> bool:
 
 
 def _record(file: ResultFile, line: ResultLine) -> None:
-    """Compared once more: the case may have moved since the preview."""
+    """Compared once more: the case may have moved since the preview. The very case that was shown:
+    the same person may have come back to this branch since, under the same code."""
     reading = Reading.load(line.content)
-    case = cases_of(file.branch, [line.code])[line.code]
+    assert line.referral_id is not None  # noqa: S101 - resultline_of_a_case
+    case = _with_all().get(pk=line.referral_id)
+    case.branch = file.branch
     found = compare(case, reading.values)
     line.state, line.note = found.state, found.note[:500]
     reading.problems = found.problems

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 
 from financing import tasks
 from financing.actions import results
-from financing.actions.referrals import decline_referral
+from financing.actions.referrals import decline_referral, expire_referral, refer_application
 from financing.actions.results import KEPT_FOR, expire_results
-from financing.models import Decision, Proposal, Referral, ResultFile, ResultLine
+from financing.models import Application, Decision, Product, Proposal, Referral, ResultFile, ResultLine
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.notifications.models import Message
 from tests import cast as play
@@ -287,6 +287,24 @@ def test_what_moved_meanwhile_is_said(client_of, cast):
     assert "1 hasil dicatat." in page
     assert "1 baris tidak jadi dicatat" in page
     assert states(file) == ["conflict", "done"]
+
+
+def test_who_came_back_under_the_same_code_is_not_meant(client_of, cast):
+    """Ready at the preview, then given up, then sent to the same branch anew."""
+    old = play.in_review(cast)
+    file = send(client_of, approve(old))
+    expire_referral(referral=old)
+    other = Product.objects.get(pk=cast.product_bri.pk)
+    other.pk, other.slug, other.name = None, "bri-lain", "KUR Lain BRI"
+    other.save()
+    application = Application.objects.get()
+    new = refer_application(application=application, product=other, by=cast.staff)
+    assert (new.application.code, new.branch) == (old.application.code, old.branch)
+    run(client_of, file)
+    assert states(file) == ["conflict"]
+    new.refresh_from_db()
+    assert new.state == "sent"
+    assert not Decision.objects.exists()
 
 
 def test_both_sides_are_counted_and_kept(client_of, cast):
