@@ -87,6 +87,7 @@ def _lock(pk: int) -> ResultFile | None:
     return (
         ResultFile.objects.select_for_update(of=("self",), no_key=True)
         .select_related("branch__bank", "uploaded_by", "confirmed_by")
+        .defer("report")  # thousands of cases, and a line has no use for them
         .filter(pk=pk)
         .first()
     )

@@ -89,7 +89,7 @@ def upload(request: HttpRequest, desk: Desk) -> HttpResponse:
         "desk": desk,
         "form": form,
         "most": MAX_ROWS,
-        "files": files.select_related("uploaded_by").order_by("-pk")[:10],
+        "files": files.select_related("uploaded_by").defer("report").order_by("-pk")[:10],
     }
     return render(request, "bank/results.html", context)
 
