@@ -17,7 +17,15 @@ from financing import tasks
 from financing.actions import results
 from financing.actions.referrals import decline_referral, expire_referral, refer_application
 from financing.actions.results import KEPT_FOR, expire_results
-from financing.models import Application, Decision, Product, Proposal, Referral, ResultFile, ResultLine
+from financing.models import (
+    Application,
+    Decision,
+    Product,
+    Proposal,
+    Referral,
+    ResultFile,
+    ResultLine,
+)
 from ikm_portal.audit.engine import CannotMove
 from ikm_portal.notifications.models import Message
 from tests import cast as play
