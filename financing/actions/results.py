@@ -35,6 +35,10 @@ class CannotKeepResults(Exception):
     """Its text is a sentence for the person."""
 
 
+class LineChanged(CannotKeepResults):
+    """A colleague repaired the line while this officer was at it."""
+
+
 @transaction.atomic
 def keep_results(
     *,
@@ -175,8 +179,11 @@ def _sentence(told: list[str]) -> str:
 
 
 @transaction.atomic
-def repair_line(*, line: ResultLine, cells: dict[str, Any], check: Check, by: Any) -> ResultLine:
-    """What the officer wrote instead, compared anew. Raises CannotKeepResults."""
+def repair_line(
+    *, line: ResultLine, cells: dict[str, Any], check: Check, by: Any, seen: str = ""
+) -> ResultLine:
+    """What the officer wrote instead, compared anew. `seen`: `Reading.mark` of the line they had
+    before them. Raises CannotKeepResults, LineChanged."""
     file = _lock(line.file_id)
     if file is None:
         raise CannotKeepResults(_("Baris ini tidak bisa diubah lagi."))
@@ -186,6 +193,12 @@ def repair_line(*, line: ResultLine, cells: dict[str, Any], check: Check, by: An
     fresh = file.lines.get(pk=line.pk)
     if file.state != ResultFileState.READY or fresh.state not in (*_OPEN, S.UNKNOWN):
         raise CannotKeepResults(_("Baris ini tidak bisa diubah lagi."))
+    now = Reading.load(fresh.content)
+    if seen and seen != now.mark and cells != now.cells:  # the same once more is no other word
+        raise LineChanged(
+            _("Baris ini baru saja diubah. Isian Anda masih ada di sini, tetapi belum tersimpan. "
+              "Periksa, lalu simpan lagi.")
+        )  # fmt: skip
     file.uploaded_by = by  # of this check; the row keeps who sent the file
     _sort(file, [fresh], [check(cells, fresh.line)])
     report = {**file.report, "checked": reconcile(file)}

@@ -22,6 +22,7 @@ from associations.actions.readings import Problem, Reading
 from financing.actions.referrals import Offer
 from financing.actions.results import (
     CannotKeepResults,
+    LineChanged,
     begin_recording,
     check_lines,
     close_results,
@@ -265,13 +266,19 @@ def line(request: HttpRequest, desk: Desk, pk: int, number: int) -> HttpResponse
         request.POST if request.method == "POST" else None, reading=reading, label_suffix=""
     )
     if request.method == "POST" and form.is_valid():
-        cells = form.cells(use=request.POST.get("use", ""))
+        cells, seen = form.cells(use=request.POST.get("use", "")), request.POST.get("seen", "")
+        changed = None
         try:
-            found = repair_line(line=found, cells=cells, check=checker(), by=request.user)
+            found = repair_line(
+                line=found, cells=cells, check=checker(), by=request.user, seen=seen
+            )
+        except LineChanged as problem:
+            changed = problem
+            found.refresh_from_db()
         except CannotKeepResults as problem:
             messages.error(request, str(problem))
             return redirect(here)
-        if found.state not in (S.REPAIR, S.UNKNOWN):
+        if not changed and found.state not in (S.REPAIR, S.UNKNOWN):
             said = _("Baris %(line)d: %(state)s.") % {
                 "line": number,
                 "state": found.get_state_display().lower(),
@@ -279,13 +286,17 @@ def line(request: HttpRequest, desk: Desk, pk: int, number: int) -> HttpResponse
             messages.success(request, said)
             return redirect(here)
         reading = Reading.load(found.content)
-        form = ResultLineForm(reading=reading, label_suffix="")
+        form = ResultLineForm(request.POST if changed else None, reading=reading, label_suffix="")
+        if changed:
+            form.add_error(None, str(changed))
     wrong, others = form.parts()
     context = {
         "file": file,
         "line": found,
+        "form": form,
         "wrong": wrong,
         "others": others,
+        "seen": reading.mark,
         "whole": [problem for problem in reading.problems if not problem.column],
         "reasons": form.reasons(),
         "letter": _letter(desk, found, reading) if found.state == S.READY else None,

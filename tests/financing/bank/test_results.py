@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from associations.actions.readings import Reading
 from financing import tasks
 from financing.actions import results
 from financing.actions.referrals import decline_referral, expire_referral, refer_application
@@ -223,6 +224,31 @@ def test_repaired_in_the_page_with_the_suggestion(client_of, cast):
     assert "Selamat." in letter
     run(client_of, file)
     assert Decision.objects.get().amount == 24_000_000
+
+
+def test_two_at_one_line_do_not_undo_each_other(at, cast):
+    case = play.in_review(cast)
+    mine, head = at(cast.officer), at(cast.branch_head)
+    file = send(mine, approve(case, amount="banyak"))
+    address = reverse("bank:results_line", args=[file.pk, 2])
+    seen = mine.get(address).context["seen"]
+    assert f'name="seen" value="{seen}"' in head.get(address).content.decode()
+    fields = {"code": case.application.code, "decision": "setuju", "seen": seen}
+    for _press in range(2):  # sent twice it is one repair
+        assert mine.post(address, fields | {"amount": "20 juta"}).status_code == 302
+    assert states(file) == ["ready"]
+
+    answer = head.post(address, fields | {"amount": "juga salah", "words": "Selamat."})
+    page = answer.content.decode()
+    assert "Baris ini baru saja diubah." in page
+    assert "<details open>" in page
+    assert answer.context["form"]["words"].value() == "Selamat."
+    assert states(file) == ["ready"]
+    assert Reading.load(file.lines.get().content).cells["amount"] == "20 juta"
+
+    again = fields | {"amount": "19 juta", "seen": answer.context["seen"]}
+    assert head.post(address, again).status_code == 302
+    assert Reading.load(file.lines.get().content).cells["amount"] == "19 juta"
 
 
 def test_the_marked_workbook_comes_back(client_of, cast):
