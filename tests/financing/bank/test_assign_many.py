@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from financing.actions import desk
@@ -13,6 +10,7 @@ from financing.models import Referral
 from ikm_portal.audit.models import Entry
 from tests import cast as play
 from tests.access.world import digest
+from tests.together import at_once
 
 
 @pytest.fixture
@@ -84,25 +82,16 @@ def test_other_branches_cases_are_not_there(cast, at):
 @pytest.mark.django_db(transaction=True)
 def test_two_hands_at_once(cast, cases):
     """The officer and the head, to two people: each case goes over, whole, and no error."""
-    gate, failed = threading.Barrier(2), []
 
     def press(by, to):
-        try:
-            rows = list(Referral.objects.order_by("pk"))
-            gate.wait(timeout=20)
-            desk.assign_many(referrals=rows, to=to, by=by)
-        except Exception as problem:
-            failed.append(problem)
-        finally:
-            connection.close()
+        rows = list(Referral.objects.order_by("pk"))
+        return desk.assign_many(referrals=rows, to=to, by=by)
 
-    hands = [(cast.officer, cast.colleague), (cast.branch_head, cast.branch_head)]
-    threads = [threading.Thread(target=press, args=hand) for hand in hands]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not failed
+    at_once(
+        lambda: press(cast.officer, cast.colleague),
+        lambda: press(cast.branch_head, cast.branch_head),
+        refused=(),
+    )
     assert holders(cases) <= {cast.colleague.pk, cast.branch_head.pk}
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
-import threading
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -32,6 +30,7 @@ from ikm_portal.notifications.models import Message
 from tests import cast as play
 from tests.access.world import digest
 from tests.financing.bank.result_books import book, csv_of, run, see, send, states, upload
+from tests.together import at_once
 
 WORDS = "Penjualan belum cukup untuk cicilan."
 
@@ -455,26 +454,14 @@ def test_old_files_lose_their_words_and_keep_their_report(client_of, cast):
 def test_confirmed_twice_at_once(cast, at):
     case = play.in_review(cast)
     file = send(at(cast.officer), approve(case))
-    gate, failed = threading.Barrier(2), []
 
     def press():
-        try:
-            mine = ResultFile.objects.get(pk=file.pk)
-            gate.wait(timeout=20)
-            with contextlib.suppress(CannotMove):
-                results.begin_recording(file=mine, by=cast.officer)
-            while results.record_line(file.pk):
-                pass
-        except Exception as problem:
-            failed.append(problem)
-        finally:
-            connection.close()
+        mine = ResultFile.objects.get(pk=file.pk)
+        with contextlib.suppress(CannotMove):
+            results.begin_recording(file=mine, by=cast.officer)
+        while results.record_line(file.pk):
+            pass
 
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not failed
+    at_once(press, press, refused=())
     assert Decision.objects.count() == 1
     assert states(file) == ["done"]
