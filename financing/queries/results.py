@@ -36,18 +36,21 @@ def result_counts(file: ResultFile) -> dict[str, int]:
 
 def reconcile(file: ResultFile) -> dict[str, Any]:
     """What the file says and what the portal says now, of the cases that the file names; and the
-    branch's running cases that it does not name. Unknown codes count as lines, nothing more."""
+    branch's running cases that it does not name. Unknown codes count as lines, nothing more; an
+    amount that the file leaves out is the portal's, as where the two are compared."""
     theirs: dict[str, Side] = defaultdict(Side)
     asked: dict[int, int] = {}
-    lines = file.lines.exclude(referral=None).values_list("said", "referral_id", "referral__amount")
-    for said, referral, amount in lines:
+    lines = file.lines.exclude(referral=None).values_list(
+        "said", "referral_id", "referral__amount", "referral__decision__amount"
+    )
+    for said, referral, amount, granted in lines:
         asked[referral] = amount
         if said.get("decision") == "approve":
-            theirs["approve"].add(said.get("amount"))
+            theirs["approve"].add(said.get("amount", granted))
         if said.get("decision") == "decline":
             theirs["decline"].add(amount)
         if said.get("contract_number"):
-            theirs["contract"].add(said.get("amount"))
+            theirs["contract"].add(said.get("amount", granted))
         if said.get("disbursed_amount"):
             theirs["disburse"].add(said["disbursed_amount"])
     ours = _portal(list(asked))

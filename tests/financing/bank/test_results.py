@@ -366,6 +366,19 @@ def test_both_sides_are_counted_and_kept(client_of, cast):
     assert "cocok" in see(client_of, file)
 
 
+def test_an_amount_left_out_is_no_difference(client_of, cast):
+    case = play.approved(cast)
+    line = {"code": case.application.code, "contract_number": "007", "contracted_on": today()}
+    file = send(client_of, line | {"decision": "setuju"})
+    assert states(file) == ["ready"]
+    kinds = file.report["checked"]["kinds"]
+    assert kinds["approve"] == [1, 20_000_000, 1, 20_000_000]
+    assert kinds["contract"] == [1, 20_000_000, 0, 0]
+    run(client_of, file)
+    file.refresh_from_db()
+    assert file.report["done"]["kinds"]["contract"] == [1, 20_000_000, 1, 20_000_000]
+
+
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_a_csv_is_read_the_same(client_of, cast, delimiter):
     case = play.in_review(cast)
