@@ -114,7 +114,7 @@ def write(catalog: Catalog) -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as stream:
         write_po(
-            stream, catalog, width=100, omit_header=True, include_lineno=False, sort_output=True
+            stream, catalog, width=100, omit_header=True, no_location=True, sort_output=True
         )
 
 
