@@ -71,6 +71,6 @@ DROP FUNCTION financing_rules_keep();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("financing", "0006_rules_as_data")]
+    dependencies = [("financing", "0001_initial")]
 
     operations = [migrations.RunSQL(KEEP, FORGET)]

@@ -113,9 +113,7 @@ def _flags(ids: str | tuple[str, str]) -> list[str]:
 def write(catalog: Catalog) -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as stream:
-        write_po(
-            stream, catalog, width=100, omit_header=True, no_location=True, sort_output=True
-        )
+        write_po(stream, catalog, width=100, omit_header=True, no_location=True, sort_output=True)
 
 
 def gaps() -> list[str]:
