@@ -19,12 +19,12 @@ from financing.actions.results import check_lines, expire_results, fail_results,
 from financing.actions.retention import apply_retention
 from financing.actions.saved_checks import purge_checks
 from financing.actions.service_times import count_service_times
-from financing.enums import RehearsalState, ResultFileState, RunState
+from financing.enums import EditionState, RehearsalState, ResultFileState, RunState
 from financing.imports.results import checker
-from financing.models import PlacementPlace, PlacementRun, Rehearsal, ResultFile
+from financing.models import PlacementPlace, PlacementRun, RankingWeights, Rehearsal, ResultFile
 from ikm_portal.accounts.models import User
 from ikm_portal.calendar.days import next_sensible_time
-from ikm_portal.common.background import ask_again, to_the_end
+from ikm_portal.common.background import STILL, ask_again, to_the_end
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +95,21 @@ def resume_rehearsals() -> int:
 def try_ranking(pk: int) -> None:
     """A whole count each time: one that died is simply asked for again."""
     try_weights(pk)
+
+
+@shared_task
+def resume_rankings() -> int:
+    """Weights that nobody counted: the worker died, or the queue never heard of them. Those whose
+    first day has passed can act no more."""
+    waiting = RankingWeights.objects.filter(
+        state=EditionState.DRAFT,
+        created_at__lt=timezone.now() - STILL,
+        effective_from__gte=timezone.localdate(),
+    )
+    pks = list(waiting.values_list("pk", flat=True))
+    for pk in pks:
+        try_ranking.delay(pk)
+    return len(pks)
 
 
 @shared_task

@@ -72,6 +72,11 @@ app.conf.beat_schedule = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "resume-rankings": {
+        "task": "financing.tasks.resume_rankings",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "resume-placements": {
         "task": "financing.tasks.resume_placements",
         "schedule": 120.0,

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
@@ -23,6 +22,7 @@ from ikm_portal.audit.admin import Step, WorkflowAdmin, chip
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.forms import PlainTextField
 from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.common.waking import wake
 
 name_actions(
     {
@@ -138,8 +138,7 @@ class SuspectedPairAdmin(WorkflowAdmin):
         except CannotSearch as problem:
             messages.info(request, str(problem))
         else:
-            # With the queue away the clock finds the search later (`resume_searches`).
-            transaction.on_commit(lambda: search_pairs.delay(pk), robust=True)
+            wake(search_pairs, pk)
             messages.success(request, _("Pencarian dimulai. Hasilnya muncul di daftar ini."))
         return HttpResponseRedirect(reverse("admin:associations_suspectedpair_changelist"))
 

@@ -19,14 +19,14 @@ from financing.tasks import place
 from ikm_portal.audit.admin import Step, WorkflowAdmin, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import tanggal, waktu
+from ikm_portal.common.waking import wake_each
 
 name_actions({"financing.nationalplacement.start": _("Penempatan nasional diminta")})
 
 
 def _hand_over(runs):
     """One job a province; the clock asks again for what the queue never heard of."""
-    pks = [run.pk for run in runs]
-    transaction.on_commit(lambda: [place.delay(pk) for pk in pks])
+    wake_each(place, [run.pk for run in runs])
 
 
 def _repeat(nation, by):

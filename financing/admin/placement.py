@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +26,7 @@ from financing.tasks import place, send_placed, tell_placed
 from ikm_portal.audit.admin import OfficeAdmin, Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import tanggal, waktu
+from ikm_portal.common.waking import wake
 
 name_actions({"financing.placementrun.queue": _("Penempatan diminta")})
 
@@ -219,7 +219,7 @@ class PlacementRunAdmin(WorkflowAdmin):
             seed=form.cleaned_data["seed"],
             by=request.user,
         )
-        transaction.on_commit(lambda: place.delay(made.pk))
+        wake(place, made.pk)
         obj.__dict__.update(made.__dict__)
 
     def log_addition(self, request, obj, message):
@@ -229,20 +229,21 @@ class PlacementRunAdmin(WorkflowAdmin):
 def _approve(run, by):
     approve_run(run=run, by=by)
     if run.total > BATCH:
-        transaction.on_commit(lambda: tell_placed.delay(run.pk))
+        wake(tell_placed, run.pk)
 
 
 def _send(run, by):
-    """A province has more files than one request has time for."""
+    """A province has more files than one request has time for. What the queue never heard of goes
+    with the next morning's (`refer_placed`)."""
     if run.total > BATCH:
-        transaction.on_commit(lambda: send_placed.delay(run.pk, by.pk))
+        wake(send_placed, run.pk, by.pk)
     else:
         refer_places(run=run, by=by)
 
 
 def _follow(run, by):
     made = follow_run(run=run, by=by)
-    transaction.on_commit(lambda: place.delay(made.pk))
+    wake(place, made.pk)
 
 
 def _nation(run):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from financing.tasks import try_ranking
 from ikm_portal.audit.admin import Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.common.waking import wake
 
 name_actions({"financing.rankingweights.draft": _("Bobot dirancang")})
 
@@ -42,7 +42,7 @@ def found(row):
 
 
 def _ask_again(row, by, data):
-    transaction.on_commit(lambda: try_ranking.delay(row.pk))
+    wake(try_ranking, row.pk)
     return row
 
 
@@ -129,5 +129,5 @@ class RankingWeightsAdmin(TwoPeople, WorkflowAdmin):
             effective_from=form.cleaned_data["effective_from"],
             by=request.user,
         )
-        transaction.on_commit(lambda: try_ranking.delay(made.pk))
+        wake(try_ranking, made.pk)
         obj.__dict__.update(made.__dict__)

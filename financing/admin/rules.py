@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db import transaction
 from django.forms import DateInput
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +31,7 @@ from financing.tasks import rehearse
 from ikm_portal.audit.admin import OfficeAdmin, Step, WorkflowAdmin, chip, two_lines
 from ikm_portal.audit.admin.timeline import name_actions
 from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.common.waking import wake
 
 name_actions(
     {
@@ -46,7 +46,7 @@ name_actions(
 
 def _rehearse(edition, by, data):
     rehearsal = start_rehearsal(edition=edition, by=by)
-    transaction.on_commit(lambda: rehearse.delay(rehearsal.pk))
+    wake(rehearse, rehearsal.pk)
     return rehearsal
 
 

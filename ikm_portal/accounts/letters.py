@@ -12,10 +12,10 @@ from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from ikm_portal.accounts.models import Invitation, User
 from ikm_portal.common.templatetags.portal import tanggal
+from ikm_portal.common.waking import hand_over
 
 logger = logging.getLogger(__name__)
 
@@ -34,14 +34,12 @@ def invitation_link(token: str) -> str:
 
 def post(task: Any, *ids: Any) -> None:
     """Hand a letter to the worker. With Redis away it is sent at once; a lost letter is logged."""
+    if hand_over(task, *ids):
+        return
     try:
-        task.delay(*ids)
-    except OperationalError:
-        logger.warning("queue unavailable, sending at once", extra={"task_name": task.name})
-        try:
-            task(*ids)
-        except OSError:
-            logger.exception("letter not sent", extra={"task_name": task.name})
+        task(*ids)
+    except OSError:
+        logger.exception("letter not sent", extra={"task_name": task.name})
 
 
 def send(address: str, subject: str, paragraphs: list[str]) -> None:

@@ -6,5 +6,5 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        # Without this `.delay()` in the web process would talk to Celery's default broker.
+        # Without this a task that the web process starts would go to Celery's default broker.
         import ikm_portal.celery  # noqa: F401

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import time
 
-import redis
-from kombu.exceptions import OperationalError
+from ikm_portal.common.waking import hand_over
 
-logger = logging.getLogger(__name__)
 _PAUSE = 15.0  # seconds without trying after a failure, so that pages don't wait for timeouts
 _rest_until = 0.0
 
@@ -20,8 +17,5 @@ def poke(delivery_ids: list[int]) -> None:
         return
     from ikm_portal.notifications.tasks import deliver
 
-    try:
-        deliver.apply_async((delivery_ids,), retry=False, ignore_result=True)
-    except (OperationalError, redis.exceptions.RedisError, OSError):
+    if not hand_over(deliver, delivery_ids):
         _rest_until = time.monotonic() + _PAUSE
-        logger.warning("broker unavailable; messages wait in the outbox")

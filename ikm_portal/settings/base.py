@@ -135,6 +135,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0.2,
     "interval_max": 0.5,
 }
+# One more try, at once: a connection that a restart of Redis has cut is made anew, and a page
+# waits no longer for a broker that is away. What nobody could be told of, the clock finds.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_TASK_TIME_LIMIT = 1800
 

@@ -8,35 +8,17 @@ import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import psutil
 import pytest
 import redis as redis_client
 
 from tests.cast import nik_for
-from tests.fire.house import House, Visitor
-from tests.journeys.mail import PostOffice, until
+from tests.fire.house import Visitor
+from tests.journeys.mail import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 _OPEN = "SELECT count(*) FROM notifications_delivery WHERE state IN ('waiting', 'sending')"
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    with PostOffice() as post:
-        house = House(tmp_path_factory.mktemp("house") / "state", post.port)
-        try:
-            known = house.open()
-            yield SimpleNamespace(house=house, post=post, **known)
-        finally:
-            house.close()
-
-
-@pytest.fixture(scope="module")
-def enter(place):
-    """enter(email) → a browser in which that person is signed in."""
-    return lambda email: Visitor(place.house, email)
 
 
 def twice(first, path, second=None, **answers):

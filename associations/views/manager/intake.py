@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +33,7 @@ from associations.tasks import work_on_intake
 from associations.views.lines import list_context, work_on_line
 from associations.views.manager.room import ManagerRequest, managers_only
 from ikm_portal.audit.engine import CannotMove, record
+from ikm_portal.common.waking import wake
 
 AT_ONCE = 300  # lines that one request checks or takes in; more go to the queue
 
@@ -92,7 +92,7 @@ def keep_workbook(content: bytes, association: Association, by: Any) -> tuple[In
         while check_batch(intake.pk, checker):
             pass
     elif is_new:
-        _queue(intake)
+        wake(work_on_intake, intake.pk)
     return intake, is_new
 
 
@@ -101,16 +101,11 @@ def take_good(found: Intake, by: Any) -> int | None:
     good = intake_counts(found)[RowState.GOOD]
     begin_taking(intake=found, by=by)
     if good > AT_ONCE:
-        _queue(found)
+        wake(work_on_intake, found.pk)
         return None
     while take_batch(found.pk):
         pass
     return good - intake_counts(found)[RowState.GOOD]
-
-
-def _queue(intake: Intake) -> None:
-    """With the queue away the clock finds the list later (`resume_intakes`)."""
-    transaction.on_commit(lambda: work_on_intake.delay(intake.pk), robust=True)
 
 
 @require_GET

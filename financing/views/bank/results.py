@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -53,6 +52,7 @@ from ikm_portal.audit.engine import CannotMove, record
 from ikm_portal.common.counts import CAP
 from ikm_portal.common.money import format_rupiah
 from ikm_portal.common.sheets import MAX_BYTES, MAX_ROWS, Refused
+from ikm_portal.common.waking import wake
 from ikm_portal.common.workbooks import file_response
 
 S = ResultLineState
@@ -110,13 +110,8 @@ def _keep(upload: Any, desk: Desk) -> tuple[ResultFile, bool]:
         while check_lines(file.pk, check):
             pass
     elif is_new:
-        _queue(file)
+        wake(work_on_results, file.pk)
     return file, is_new
-
-
-def _queue(file: ResultFile) -> None:
-    """With the queue away the clock finds the file later (`resume_results`)."""
-    transaction.on_commit(lambda: work_on_results.delay(file.pk), robust=True)
 
 
 @never_cache
@@ -358,7 +353,7 @@ def run(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("bank:results_file", pk)
     if ready > AT_ONCE:
-        _queue(file)
+        wake(work_on_results, file.pk)
         return redirect("bank:results_file", pk)
     before = result_counts(file)[S.DONE]
     while record_line(file.pk):

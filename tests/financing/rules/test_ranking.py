@@ -23,7 +23,7 @@ from financing.matching.score import Part, Weights
 from financing.models import Bank, RankingWeights, ServiceTime
 from financing.ranking import FIRST, weights_on
 from financing.reference import load_weights
-from financing.tasks import try_ranking
+from financing.tasks import resume_rankings, try_ranking
 from ikm_portal.audit.engine import CannotMove
 from tests import cast as play
 from tests.financing.rules.conftest import book, today, tomorrow
@@ -167,6 +167,17 @@ def test_trying_counts_whose_first_choice_changes(weighed):
     assert row.tried["first"][bni][1] == 1
     assert set(row.tried["first"]) <= {bri, bni, first_now}
     assert try_weights(row.pk) is None  # the task may come twice
+
+
+def test_the_clock_finds_what_nobody_counted(weighed, monkeypatch):
+    monkeypatch.setattr(try_ranking, "delay", try_ranking)
+    row = drafted(weighed)
+    assert resume_rankings() == 0  # somebody may be counting it now
+    RankingWeights.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=10))
+    assert resume_rankings() == 1
+    row.refresh_from_db()
+    assert (row.state, row.tried["files"]) == ("rehearsed", 1)
+    assert resume_rankings() == 0
 
 
 def test_published_is_what_was_tried(weighed):
