@@ -7,19 +7,19 @@ marriage, place, sales, past credit or how many KUR one has had: there are no mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from financing.kur.advice_words import sentence_of, stuck_sentence
+from financing.kur.advice_words import sentence_of, stuck_sentence, with_costs
 from financing.kur.facts import Facts
 from financing.kur.reading import BadFact, changed
 from financing.kur.rules.base import FAILED, PASSED, UNKNOWN, WARNING, Changes
-from financing.kur.targets import Target
+from financing.kur.targets import Costs, Target
 from financing.kur.words import Sentence
 
-NUMBERS = ("amount", "months", "investment_months", "kur_outstanding")
+NUMBERS = ("amount", "investment_amount", "months", "investment_months", "kur_outstanding")
 MOST_STEPS = 3
 _MOST_OPTIONS = 8
 
@@ -47,6 +47,7 @@ class Option:
     """Changes made together. ``fixes``/``breaks``/``leaves``: rule codes, before against after.
 
     ``warns``: what the bank may still object to afterwards, though it cannot be said for sure.
+    ``costs``: rules by which a right is lost or a duty comes; the changes' sentences tell them.
     """
 
     changes: tuple[Change, ...]
@@ -55,6 +56,7 @@ class Option:
     breaks: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     warns: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -102,16 +104,15 @@ def advise(facts: Facts, target: Target, on: date) -> Advice:
     unknown = frozenset(target.named(facts, on, UNKNOWN))
     failed = target.named(facts, on, FAILED)
     if not failed:
-        return Advice(settles=tuple(_settling(facts, target, on, unknown)))
+        return Advice(settles=_ranked(_settling(facts, target, on, unknown)))
     stuck = [
         Stuck(name, stuck_sentence(name)) for name in failed if not _can(name, facts, target, on)
     ]
     search = _Search(facts, target, on, unknown)
     options = () if stuck else search.run()
-    singles = [option for option in options if len(option.changes) == 1]
     shown = {_key(option) for option in options}
     partial = [p for p in _partial(search, failed) if _key(p) not in shown]
-    return Advice(tuple(singles or options)[:_MOST_OPTIONS], tuple(partial), (), tuple(stuck))
+    return Advice(options[:_MOST_OPTIONS], _ranked(partial), (), tuple(stuck))
 
 
 def apply(facts: Facts, on: date, option: Option) -> tuple[Facts, date]:
@@ -137,34 +138,41 @@ class _Search:
 
     Complete for what the rules themselves propose: every solution must touch the first failing
     rule, and the moves are its only honest remedies. A number may be moved again, further the same
-    way, when a second rule asks for more of it.
+    way, when a second rule asks for more of it. The search ends with the fewest steps that cost no
+    right; what needs as few or fewer and costs one is told too, after them.
     """
 
     def __init__(self, facts: Facts, target: Target, on: date, unknown: frozenset[str]) -> None:
         self.facts, self.target, self.on, self.unknown = facts, target, on, unknown
-        self.seen: set[frozenset[tuple[str, Any]]] = set()
+        self.seen: dict[frozenset[tuple[str, Any]], int] = {}
         self.best = MOST_STEPS
-        self.found: dict[frozenset[tuple[str, Any]], list[Changes]] = {}
+        self.found: dict[frozenset[tuple[str, Any]], Option] = {}
 
     def run(self) -> tuple[Option, ...]:
         for depth in range(1, MOST_STEPS + 1):
-            self.best, self.seen = depth, set()
+            self.best, self.seen = depth, {}
             self._walk([], self.facts, self.on)
-            if self.found:
+            if any(not option.costs for option in self.found.values()):
                 break
-        options = [self.option(steps) for steps in self.found.values()]
-        return tuple(sorted(options, key=_order))
+        fewest = min((len(option.changes) for option in self.found.values()), default=0)
+        return _ranked(
+            option
+            for option in self.found.values()
+            if len(option.changes) == fewest or not option.costs
+        )
 
     def _walk(self, steps: list[Changes], facts: Facts, on: date) -> None:
         key = frozenset(_items(steps))
-        if key in self.seen:
+        if self.seen.get(key, MOST_STEPS + 1) <= len(steps):
             return
-        self.seen.add(key)
+        self.seen[key] = len(steps)
         failed = self.target.named(facts, on, FAILED)
         if not failed:
             if steps and self.target.accepts(facts, on, self.unknown):
-                small = self._smallest(steps)
-                self.found.setdefault(frozenset(_items(small)), small)
+                small = self._fitted(self._smallest(steps))
+                key = frozenset(_items(small))
+                if key not in self.found:
+                    self.found[key] = self.option(small)
             return
         for move in self.target.moves(failed[0], facts, on):
             following = self._with(steps, move)
@@ -177,7 +185,18 @@ class _Search:
             self._walk(following, moved, day)
 
     def state(self, steps: list[Changes]) -> tuple[Facts, date]:
-        return _apply(self.facts, self.on, dict(_items(steps)))
+        return _apply(self.facts, self.on, dict(_items(self._fitted(steps))))
+
+    def _fitted(self, steps: list[Changes]) -> list[Changes]:
+        """Where a split loan gets so small that its investment part has no place in it, that part
+        shrinks in the same step: no further than it must."""
+        out = [{k: v for k, v in step.items() if k != "investment_amount"} for step in steps]
+        merged = dict(_items(out))
+        purpose = merged.get("purpose", self.facts.purpose)
+        amount, part = merged.get("amount"), self.facts.investment_amount
+        if purpose == "split" and amount is not None and part is not None and part >= amount > 1:
+            next(step for step in out if "amount" in step)["investment_amount"] = amount - 1
+        return out
 
     def _with(self, steps: list[Changes], move: Changes) -> list[Changes] | None:
         """The steps and one more; None if it takes an earlier one back."""
@@ -237,18 +256,40 @@ class _Search:
         return self.target.accepts(facts, day, self.unknown)
 
     def option(self, steps: list[Changes]) -> Option:
+        steps = self._fitted(steps)
         facts, day = self.state(steps)
         before = dict(zip(self.target.names, self.target.codes(self.facts, self.on), strict=True))
         after = dict(zip(self.target.names, self.target.codes(facts, day), strict=True))
         worse = (FAILED, WARNING)
+        costs = self._costs(steps)
         return Option(
-            tuple(_change(step, self.facts, self.on) for step in steps),
+            tuple(
+                _change(step, self.facts, self.on, told)
+                for step, told in zip(steps, costs, strict=True)
+            ),
             self.target.verdict(facts, day),
             tuple(n for n in before if before[n] == FAILED != after[n]),
             tuple(n for n in before if after[n] in worse and before[n] not in worse),
             tuple(n for n in before if before[n] == FAILED == after[n]),
             tuple(n for n in before if after[n] == WARNING),
+            tuple(dict.fromkeys(rule for told in costs for rule in told)),
         )
+
+    def _costs(self, steps: list[Changes]) -> list[Costs]:
+        """What each step costs, told with the first that costs it by itself; what only all of them
+        together cost, with the last."""
+        whole = self.target.costs(self.facts, self.on, *self.state(steps))
+        told: list[Costs] = []
+        for step in steps:
+            try:
+                alone = self.target.costs(self.facts, self.on, *self.state([step]))
+            except BadFact:
+                alone = {}
+            earlier = {rule for costs in told for rule in costs}
+            told.append({r: whole[r] for r in alone if r in whole and r not in earlier})
+        earlier = {rule for costs in told for rule in costs}
+        told[-1] |= {rule: words for rule, words in whole.items() if rule not in earlier}
+        return told
 
 
 def _partial(search: _Search, failed: list[str]) -> Iterator[Option]:
@@ -281,12 +322,12 @@ def _settling(facts: Facts, target: Target, on: date, unknown: frozenset[str]) -
             worse = [n for n, c in after.items() if c in (FAILED, WARNING) and n not in warned]
             if after[name] == PASSED and not worse:
                 option = search.option([move])
-                yield Option(option.changes, option.verdict, (name,))
+                yield replace(option, fixes=(name,), breaks=(), leaves=(), warns=())
 
 
-def _change(step: Changes, facts: Facts, on: date) -> Change:
+def _change(step: Changes, facts: Facts, on: date, costs: Costs) -> Change:
     before = {name: on if name == "on" else getattr(facts, name) for name in step}
-    return Change(dict(step), before, sentence_of(step, facts))
+    return Change(dict(step), before, with_costs(sentence_of(step, facts), costs.values()))
 
 
 def _items(steps: list[Changes]) -> list[tuple[str, Any]]:
@@ -303,10 +344,15 @@ _EASE = ("has_sku", "has_nib", "has_npwp", "has_bpjs_tk", "has_ketua_letter", "h
          "in_group", "has_offtaker", "on")  # fmt: skip
 
 
-def _order(option: Option) -> tuple[int, list[int], str]:
+def _ranked(options: Iterable[Option]) -> tuple[Option, ...]:
+    """What costs no right comes first, then the fewest steps, then the easiest."""
+    return tuple(sorted(options, key=_order))
+
+
+def _order(option: Option) -> tuple[bool, int, list[int], str]:
     names = [next(iter(change.fields)) for change in option.changes]
     ease = sorted(_EASE.index(n) if n in _EASE else len(_EASE) for n in names)
-    return len(names), ease, str(option.as_json())
+    return bool(option.costs), len(names), ease, str(option.as_json())
 
 
 def _plain(value: Any) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from financing.kur.facts import Facts
 from financing.kur.fields import label
 from financing.kur.rules.base import Changes
-from financing.kur.words import Listed, Sentence, rupiah, tanggal
+from financing.kur.words import Clause, Listed, Sentence, rupiah, tanggal
 from financing.kur.words import gettext_noop as _
 
 _DO = {
@@ -57,21 +59,35 @@ def sentence_of(step: Changes, facts: Facts) -> Sentence:
     if "purpose" in step:
         return _purpose(step, facts)
     if "amount" in step:
-        return _amount(step["amount"], facts)
+        return _amount(step, facts)
     if "months" in step or "investment_months" in step:
         return _months(step, facts)
     return Sentence(_DO[next(iter(step))])
+
+
+def with_costs(todo: Sentence, costs: Iterable[Sentence]) -> Sentence:
+    """The same advice with what it costs, in one sentence; as it is where it costs nothing."""
+    told = tuple(costs)
+    if not told:
+        return todo
+    return Sentence(_("{todo}, tetapi {costs}."), {"todo": Clause(todo), "costs": Listed(told)})
 
 
 def stuck_sentence(rule: str) -> Sentence:
     return Sentence(_STUCK.get(rule, _("Syarat ini tidak dapat diubah. Tanyakan ke bank.")))
 
 
-def _amount(amount: int, facts: Facts) -> Sentence:
-    values = {"amount": rupiah(amount)}
+def _amount(step: Changes, facts: Facts) -> Sentence:
+    values = {"amount": rupiah(step["amount"])}
+    amount = step["amount"]
     if facts.amount is not None and amount > facts.amount:
         return Sentence(
             _("Ajukan paling sedikit {amount}, hanya kalau usaha memang perlu sebanyak itu."),
+            values,
+        )
+    if "investment_amount" in step:
+        return Sentence(
+            _("Ajukan paling banyak {amount}, dengan bagian investasi lebih kecil dari itu."),
             values,
         )
     return Sentence(_("Ajukan paling banyak {amount}."), values)

@@ -11,9 +11,13 @@ from financing.kur import engine, products
 from financing.kur.facts import PURPOSES, Facts
 from financing.kur.product_words import CHECKS, PAPERS
 from financing.kur.rules import OF_SCHEME
-from financing.kur.rules.base import FAILED, UNKNOWN, Changes
+from financing.kur.rules.base import FAILED, UNKNOWN, Changes, Stood
 from financing.kur.rules.booking import OtherBank
 from financing.kur.ruleset import RuleSet
+from financing.kur.words import Sentence
+
+Costs = dict[str, Sentence]
+"""Rule code -> what is lost or comes on top, as a part of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,22 @@ class Target:
         return all(
             name in unknown for name, code in zip(self.names, codes, strict=True) if code == UNKNOWN
         )
+
+    def costs(self, facts: Facts, on: date, after: Facts, day: date) -> Costs:
+        """What the change from (facts, on) to (after, day) takes away or adds, rule by rule."""
+        found = {}
+        for rule, was, now in zip(
+            OF_SCHEME[self.scheme], self._stood(facts, on), self._stood(after, day), strict=True
+        ):
+            told = rule.cost(was, now)
+            if told is not None:
+                found[rule.code] = told
+        return found
+
+    def _stood(self, facts: Facts, on: date) -> list[Stood]:
+        terms = engine.terms_of(self.rules, self.scheme, on)
+        codes = engine.judge(facts, self.rules, self.scheme, on)
+        return [Stood(facts, t, code) for t, code in zip(terms, codes, strict=True)]
 
     def moves(self, name: str, facts: Facts, on: date) -> Iterable[Changes]:
         """Honest changes that would make this failing rule pass."""
@@ -105,6 +125,9 @@ class Target:
                 high = p.max_months_ki
             low = p.min_months is not None and facts.months < p.min_months
             yield {"months": p.min_months if low else high}
+            later = p.max_months_ki
+            if not low and facts.purpose != "ki" and later is not None and facts.months <= later:
+                yield {"purpose": "ki"}
         elif check == "purpose":
             parts = facts.investment_amount is not None
             for purpose in PURPOSES:

@@ -88,7 +88,20 @@ class Listed:
         return self.text()
 
 
-Words = str | Sentence | Listed
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence that goes on: without its full stop, to stand inside another."""
+
+    sentence: Sentence
+
+    def text(self, translate: Translate | None = None) -> str:
+        return self.sentence.text(translate).removesuffix(".")
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+Words = str | Sentence | Listed | Clause
 Translate = Callable[[str], str]
 _OR = gettext_noop("atau")
 

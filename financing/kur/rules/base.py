@@ -52,6 +52,15 @@ class Terms:
     extra: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How an applicant stands before one rule, and by what terms."""
+
+    facts: Facts
+    terms: Terms
+    outcome: int
+
+
 class Rule:
     """Subclasses keep ``judge`` and ``judge_columns`` the same: a test compares them.
 
@@ -97,6 +106,12 @@ class Rule:
     def moves(self, facts: Facts, t: Terms) -> Iterable[Changes]:
         """Honest changes that make a failed rule pass; empty if there are none."""
         return ()
+
+    def cost(self, before: Stood, after: Stood) -> Sentence | None:
+        """What a change takes from the applicant by this rule, as a part of a sentence."""
+        if before.outcome in (NONE, PASSED) and after.outcome in (BANK, WARNING):
+            return Sentence(_("bank lalu memeriksa: {label}"), {"label": Sentence(self.label)})
+        return None
 
     def points(self, field: str, facts: Facts, t: Terms) -> Iterable[int]:
         """Values v of a number at which the outcome may differ between v and v + 1."""

@@ -19,6 +19,7 @@ from financing.kur.rules.base import (
     Changes,
     Codes,
     Rule,
+    Stood,
     Terms,
     need,
     select,
@@ -270,9 +271,21 @@ class Collateral(Rule):
         return value, phrase(_("tidak boleh diminta sampai {limit}"), limit=rupiah(t.limit))
 
     def say(self, outcome: int, facts: Facts, t: Terms) -> Sentence:
-        values = {"limit": rupiah(t.limit)}
+        values = {"limit": rupiah(t.limit), "amount": rupiah(facts.amount or 0)}
         if outcome == PASSED:
             return Sentence(
-                _("Hak Anda: sampai {limit} bank tidak boleh meminta agunan tambahan."), values
+                _(
+                    "Hak Anda: untuk {amount} bank tidak boleh meminta agunan tambahan "
+                    "(batasnya {limit})."
+                ),
+                values,
             )
         return Sentence(_("Di atas {limit} bank boleh meminta agunan tambahan."), values)
+
+    def cost(self, before: Stood, after: Stood) -> Sentence | None:
+        if after.outcome != BANK or before.outcome == BANK or after.terms.limit is None:
+            return None
+        return Sentence(
+            _("di atas {limit} bank boleh meminta agunan tambahan"),
+            {"limit": rupiah(after.terms.limit)},
+        )

@@ -188,6 +188,8 @@ class Outstanding(Rule):
             return
         if amount is not None and (owed or 0) < t.limit:
             yield {"amount": t.limit - (owed or 0)}
+        elif amount is not None and amount > t.limit:
+            yield {"amount": t.limit}  # not enough by itself: the rest is then to be repaid
         if owed and amount is not None and amount <= t.limit:
             yield {"kur_outstanding": t.limit - amount}
 

@@ -233,10 +233,11 @@ class Months(Rule):
             if later is not None and later > build:
                 fix["investment_months"] = build
             yield fix
+            # Only a reading of what the money is for, here and below; the sentence says so.
+            yield from ({"purpose": "kmk"}, {"purpose": "ki"})
         elif months is not None:
             yield {"months": {"kmk": work, "ki": build}.get(facts.purpose or "", min(t.limit))}
             if facts.purpose == "kmk" and months <= build:
-                # Only a reading of what the money is for; the sentence says so.
                 yield {"purpose": "ki"}
                 part = facts.investment_amount
                 if part and facts.amount is not None and part < facts.amount:

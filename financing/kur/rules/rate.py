@@ -14,6 +14,7 @@ from financing.kur.rules.base import (
     WARNING,
     Codes,
     Rule,
+    Stood,
     Terms,
     need,
     select,
@@ -112,6 +113,20 @@ class Rate(Rule):
                 values,
             )
         return Sentence(_("Bunga {rate} setahun, dihitung dari sisa utang (efektif)."), values)
+
+    def cost(self, before: Stood, after: Stood) -> Sentence | None:
+        earlier, later = self._told(before), self._told(after)
+        if earlier is None or earlier == later:
+            return None
+        if later is None:
+            return Sentence(_("bunganya lalu belum pasti"))
+        if later < earlier:
+            return None
+        return Sentence(_("bunganya menjadi {rate} setahun"), {"rate": percent(later)})
+
+    def _told(self, stood: Stood) -> Any:
+        t = stood.terms
+        return None if t.row is None or t.limit is None else self.rate_of(stood.facts, t)
 
     def asks(self, facts: Facts, t: Terms) -> tuple[str, ...]:
         return need(("region_code", facts.region_code)) if t.extra else ()

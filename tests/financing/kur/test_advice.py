@@ -1,5 +1,6 @@
 """Every suggestion is enough, none is more than needed, and none touches who a person is."""
 
+import itertools
 import random
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,11 +10,11 @@ import pytest
 from financing.kur.advice import NUMBERS, advise, apply
 from financing.kur.calendar_months import add_months
 from financing.kur.engine import check
-from financing.kur.facts import SCHEMES
+from financing.kur.facts import NO_BANK, PURPOSES, SCHEMES
 from financing.kur.products import ProductRules
 from financing.kur.products import check as check_product
 from financing.kur.reading import BadFact, changed
-from financing.kur.rules.base import FAILED, PASSED, UNKNOWN
+from financing.kur.rules.base import BANK, FAILED, PASSED, UNKNOWN
 from financing.kur.targets import Target
 
 from .people import DAYS, TODAY, applicant, bank_products, random_facts, rules
@@ -25,7 +26,7 @@ NEVER = {
     "birth_date", "married", "region_code", "kbli", "sector", "workers", "yearly_sales",
     "business_started_on", "kur_total", "kur_super_mikro", "kur_mikro", "kur_kecil", "kur_khusus",
     "kur_pmi", "kur_cumulative", "kol", "ultra_micro_limit", "consumer_limit", "family_business",
-    "group_size", "is_beginner", "is_migrant_worker", "contract_months", "investment_amount",
+    "group_size", "is_beginner", "is_migrant_worker", "contract_months",
 }  # fmt: skip
 
 
@@ -154,6 +155,145 @@ def test_brute_force_finds_no_single_change_that_was_missed():
         else:
             hopeless += 1
     assert helped > 40
+
+
+def levers(facts, target, on):
+    """Each thing that can be changed, with the values worth trying, by brute force."""
+    amounts = {v for p in target.points("amount", facts, on) for v in (p, p + 1) if v > 1}
+    months = {v for p in target.points("months", facts, on) for v in (p, p + 1) if v > 0}
+    owed = {v for v in target.points("kur_outstanding", facts, on) if v >= 0} | {0}
+    yield [{"amount": v} for v in sorted(amounts)]
+    yield [{"months": v} for v in sorted(months)]
+    yield [{"investment_months": v} for v in (24, 36, 60) if facts.investment_months]
+    yield [{"purpose": purpose} for purpose in PURPOSES]
+    repaid = [{"kur_outstanding": v} for v in sorted(owed) if v < (facts.kur_outstanding or 0)]
+    if facts.active_kur_bank not in (None, NO_BANK):
+        repaid.append({"active_kur_bank": NO_BANK, "kur_outstanding": 0})
+    yield repaid
+    if facts.spouse_kur_bank not in (None, NO_BANK):
+        yield [{"spouse_kur_bank": NO_BANK}]
+    yield from ([{name: True}] for name in PAPERS if getattr(facts, name) is False)
+
+
+def fewest_by_force(facts, target, on, most=2):
+    """The fewest things to change at once; None where ``most`` are not enough. The investment part
+    of a split loan shrinks with the amount."""
+    known = [lever for lever in levers(facts, target, on) if lever]
+    for number in range(1, most + 1):
+        for chosen in itertools.combinations(known, number):
+            for changes in itertools.product(*chosen):
+                whole = {k: v for change in changes for k, v in change.items()}
+                amount, part = whole.get("amount"), facts.investment_amount
+                if amount is not None and part is not None and part >= amount:
+                    whole["investment_amount"] = amount // 2
+                if not refused_after(facts, on, target, whole):
+                    return number
+    return None
+
+
+def random_product(rng):
+    low, high = rng.choice((None, 5, 15, 25, 60)), rng.choice((None, 60, 80, 100, 200))
+    return ProductRules(
+        "p", rng.choice(("bri", "bni")), rng.choice(SCHEMES[:4]),
+        min_amount=low and low * M, max_amount=high and high * M,
+        min_months=rng.choice((None, 12)), max_months=rng.choice((None, 24, 36)),
+        max_months_ki=rng.choice((None, 48, 60)),
+        purposes=rng.choice(((), ("kmk",), ("ki",), ("kmk", "ki"))),
+        papers=rng.choice(((), ("nib",), ("npwp",))),
+    )  # fmt: skip
+
+
+def split(rng, facts, on):
+    """The same person asks for a split loan, most of it for investment."""
+    amount = rng.choice((30, 60, 110, 130, 510)) * M
+    part = rng.choice((amount // 2, amount * 9 // 10, amount - 1))
+    try:
+        return changed(facts, on, purpose="split", amount=amount, investment_amount=part,
+                       investment_months=rng.choice((36, 60, 72)))  # fmt: skip
+    except BadFact:
+        return facts
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_brute_force_over_pairs_of_changes_needs_no_fewer(seed):
+    rng = random.Random(f"pairs {seed}")
+    tried = helped = 0
+    while tried < 500:
+        on = rng.choice(DAYS)
+        facts = random_facts(rng, on, rng.choice((0, 0, 0.03)))
+        facts = split(rng, facts, on) if rng.random() < 0.5 else facts
+        product = random_product(rng) if rng.random() < 0.5 else None
+        scheme = product.scheme if product else rng.choice(SCHEMES)
+        target = Target(rules(), scheme, product)
+        if not refused(facts, target, on):
+            continue
+        tried += 1
+        fewest = fewest_by_force(facts, target, on)
+        if fewest is None:
+            continue
+        helped += 1
+        found = advise(facts, target, on).options
+        assert found, (facts, target, on)
+        assert min(len(option.changes) for option in found) <= fewest, (facts, target, on)
+        for option in found:
+            after, day = apply(facts, on, option)
+            enough(after, day, target, option)
+    assert helped > 50
+
+
+def test_a_split_loan_shrinks_with_its_investment_part():
+    advice = ask(
+        "mikro", Y2024, purpose="split", amount=120 * M, investment_amount=110 * M,
+        investment_months=36,
+    )  # fmt: skip
+    (option,) = advice.options
+    assert steps(option) == {"amount": 100 * M, "investment_amount": 100 * M - 1}
+    assert "bagian investasi lebih kecil" in str(option.changes[0].sentence)
+
+
+def rights(facts, target, on):
+    """What the engine says of collateral and of the rate: (may it be asked for, % a year)."""
+    found = {one.rule: one for one in check(facts, rules(), target.scheme, on).findings}
+    asked = "collateral" in found and found["collateral"].outcome == BANK
+    rate = found["rate"].value if "rate" in found else None
+    return asked, rate
+
+
+def test_no_advice_costs_a_right_unsaid_and_what_costs_none_comes_first():
+    rng = random.Random("rights")
+    costly = 0
+    everyone = list(targets())
+    for _ in range(3_000):
+        on = rng.choice(DAYS)
+        facts = random_facts(rng, on, rng.choice((0, 0.05)))
+        target = rng.choice(everyone)
+        advice = advise(facts, target, on)
+        before = rights(facts, target, on)
+        for group in (advice.options, advice.partial, advice.settles):
+            assert [bool(o.costs) for o in group] == sorted(bool(o.costs) for o in group)
+            for option in group:
+                changed_facts, day = apply(facts, on, option)
+                after = rights(changed_facts, target, day)
+                told = " ".join(str(change.sentence) for change in option.changes)
+                lost = after[0] and not before[0]
+                assert lost == ("boleh meminta agunan" in told), told
+                costly += lost
+                more = None not in (before[1], after[1]) and after[1] > before[1]
+                assert more == ("bunganya menjadi" in told), told
+    assert costly > 20
+
+
+def test_a_larger_loan_says_in_one_sentence_that_collateral_may_be_asked():
+    advice = ask("kecil", Y2024, amount=40 * M)
+    (option,) = advice.options
+    assert str(option.changes[0].sentence) == (
+        "Ajukan paling sedikit Rp100.000.001, hanya kalau usaha memang perlu sebanyak itu, "
+        "tetapi di atas Rp100 juta bank boleh meminta agunan tambahan."
+    )
+    assert option.costs == ("collateral",)
+    found = check(applicant(Y2024, amount=40 * M), rules(), "kecil", Y2024).findings
+    (right,) = [one for one in found if one.rule == "collateral"]
+    assert "untuk Rp40 juta bank tidak boleh" in str(right.applicant)
 
 
 def fields_of(advice):
